@@ -1,0 +1,16 @@
+namespace ShmNative.Layout;
+
+/// <summary>Names a type of this assembly in the generated C headers; types without it stay out of them.</summary>
+/// <param name="name">The C name of the struct or enumeration, for example <c>shm_segment_info</c>.</param>
+[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Class)]
+public sealed class CNameAttribute(string name) : Attribute
+{
+    /// <summary>The C name of the struct or enumeration.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What stands before each enumeration member or constant, for example <c>SHM_TYPE_</c>.</summary>
+    public string MemberPrefix { get; init; } = "SHM_";
+
+    /// <summary>Whether the type belongs to the wire layout (<c>shmnative_layout.h</c>) or to the calls (<c>shmnative.h</c>).</summary>
+    public bool Wire { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace ShmNative.Layout;
+
+/// <summary>Numbers that both sides of a process or language border must agree on.</summary>
+[CName("shm")]
+public static class ShmConstants
+{
+    /// <summary>Version of the calls: major * 10000 + minor * 100 + patch.</summary>
+    public const int Version = 100;
+
+    /// <summary>Version of the bytes in channels; it moves on its own.</summary>
+    public const int LayoutVersion = 1;
+
+    /// <summary>Size in bytes of the demo's segment.</summary>
+    public const int DemoSize = 1024;
+
+    /// <summary>The demo's address.</summary>
+    public const string DemoAddress = "sysv:/tmp#83";
+
+    /// <summary>Permissions of a new segment unless asked otherwise.</summary>
+    public const int DefaultMode = 0x180; // 0600
+
+    /// <summary>A timeout that never passes.</summary>
+    public const long Infinite = -1;
+
+    /// <summary>Bytes of a field's name, with its NUL.</summary>
+    public const int FieldNameSize = 40;
+}

@@ -1,0 +1,5 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("ShmNative.Core")]
+[assembly: InternalsVisibleTo("ShmNative.Programs")]
+[assembly: InternalsVisibleTo("ShmNative.Tests")]

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace ShmNative.Linux;
+
+/// <summary>struct statx (statx(2)): the same bytes on every architecture, unlike struct stat.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 256)]
+internal struct Statx
+{
+    public const uint BasicStats = 0x7ff;
+
+    [FieldOffset(16)] public uint LinkCount;
+    [FieldOffset(20)] public uint Uid;
+    [FieldOffset(24)] public uint Gid;
+    [FieldOffset(28)] public ushort Mode;
+    [FieldOffset(32)] public ulong Inode;
+    [FieldOffset(40)] public ulong Size;
+    [FieldOffset(96)] public long ChangeTime;
+    [FieldOffset(136)] public uint DeviceMajor;
+    [FieldOffset(140)] public uint DeviceMinor;
+
+    public readonly bool IsRegularFile => (Mode & LibC.S_IFMT) == LibC.S_IFREG;
+
+    /// <summary>dev_t as glibc packs it (gnu_dev_makedev), so that it compares equal with st_dev.</summary>
+    public readonly ulong Device =>
+        (DeviceMinor & 0xffUL) | ((DeviceMajor & 0xfffUL) << 8) | ((DeviceMinor & ~0xffUL) << 12) | ((DeviceMajor & ~0xfffUL) << 32);
+}
+
+/// <summary>struct statvfs (statvfs(3)) on 64-bit Linux.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 112)]
+internal struct StatVfs
+{
+    [FieldOffset(8)] public ulong FragmentSize;
+    [FieldOffset(32)] public ulong AvailableBlocks;
+}
+
+/// <summary>struct statfs (statfs(2)) on 64-bit Linux.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 120)]
+internal struct StatFs
+{
+    [FieldOffset(0)] public long Type;
+}
+
+/// <summary>struct shmid_ds (shmctl(2)) on 64-bit Linux with glibc or musl.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 112)]
+internal struct ShmidDs
+{
+    [FieldOffset(0)] public int Key;
+    [FieldOffset(4)] public uint Uid;
+    [FieldOffset(8)] public uint Gid;
+    [FieldOffset(12)] public uint CreatorUid;
+    [FieldOffset(16)] public uint CreatorGid;
+    [FieldOffset(20)] public ushort Mode;
+    [FieldOffset(48)] public ulong Size;
+    [FieldOffset(56)] public long AttachTime;
+    [FieldOffset(64)] public long DetachTime;
+    [FieldOffset(72)] public long ChangeTime;
+    [FieldOffset(80)] public int CreatorPid;
+    [FieldOffset(84)] public int LastPid;
+    [FieldOffset(88)] public ulong Attached;
+}
