@@ -1,0 +1,1 @@
+return (int)ShmNative.Programs.ExitCode.Success;

@@ -1,0 +1,29 @@
+namespace ShmNative.Programs;
+
+/// <summary>How a program ends: what a shell sees in <c>$?</c>.</summary>
+public enum ExitCode
+{
+    /// <summary>Done.</summary>
+    Success = 0,
+
+    /// <summary>Something failed at run time; the line on stderr says what.</summary>
+    Failure = 1,
+
+    /// <summary>The command line or a value in it is wrong; nothing was touched.</summary>
+    Usage = 2,
+
+    /// <summary>Nothing has that address, or not all of it is written yet.</summary>
+    NotFound = 3,
+
+    /// <summary>The address is taken, or processes are attached to it.</summary>
+    InUse = 4,
+
+    /// <summary>The system does not permit it.</summary>
+    Permission = 5,
+
+    /// <summary>The segment, or the memory of the machine, is too small for what was asked.</summary>
+    TooSmall = 6,
+
+    /// <summary>The time given has passed.</summary>
+    Timeout = 7,
+}
