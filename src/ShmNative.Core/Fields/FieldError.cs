@@ -1,0 +1,15 @@
+using ShmNative.Layout;
+
+namespace ShmNative.Fields;
+
+/// <summary>The refusals of this folder.</summary>
+internal static class FieldError
+{
+    public static ShmException Invalid(string message) => new(ShmStatus.InvalidField, message);
+
+    public static ShmException Value(string message) => new(ShmStatus.InvalidValue, message);
+
+    public static ShmException Overlap(string message) => new(ShmStatus.FieldOverlap, message);
+
+    public static ShmException Bounds(string message) => new(ShmStatus.OutOfBounds, message);
+}
