@@ -8,11 +8,13 @@ internal static unsafe partial class LibC
     public const int AT_FDCWD = -100;
     public const int AT_EMPTY_PATH = 0x1000;
     public const int AT_SYMLINK_FOLLOW = 0x400;
+    public const int AT_SYMLINK_NOFOLLOW = 0x100;
 
     public const int O_RDONLY = 0;
     public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
     public const int O_EXCL = 0x80;
+    public const int O_NONBLOCK = 0x800;
     public const int O_CLOEXEC = 0x80000;
 
     // O_DIRECTORY and O_NOFOLLOW are numbered differently on arm64.
@@ -127,6 +129,13 @@ internal static unsafe partial class LibC
             return Result(statx(AT_FDCWD, path, 0, Statx.BasicStats, pointer));
     }
 
+    /// <summary>As <see cref="Stat(string, out Statx)"/>, but of a symbolic link itself.</summary>
+    public static int StatNoFollow(string path, out Statx result)
+    {
+        fixed (Statx* pointer = &result)
+            return Result(statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, Statx.BasicStats, pointer));
+    }
+
     public static int Stat(int descriptor, out Statx result)
     {
         fixed (Statx* pointer = &result)
@@ -138,7 +147,10 @@ internal static unsafe partial class LibC
     {
         StatVfs result;
         int status = Result(statvfs(path, &result));
-        return status < 0 ? status : (long)UInt128.Min(result.AvailableBlocks * (UInt128)result.FragmentSize, long.MaxValue);
+        if (status < 0)
+            return status;
+        // A tmpfs mounted with size=0 has no limit of its own and says 0 for everything.
+        return result.TotalBlocks == 0 ? long.MaxValue : (long)UInt128.Min(result.AvailableBlocks * (UInt128)result.FragmentSize, long.MaxValue);
     }
 
     /// <summary>The magic number of the file system of <paramref name="path"/> (statfs(2)); negative: -errno.</summary>

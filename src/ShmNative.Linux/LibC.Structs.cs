@@ -6,7 +6,7 @@ namespace ShmNative.Linux;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct Statx
 {
-    public const uint BasicStats = 0x7ff;
+    public const uint BasicStats = 0xfff; // STATX_BASIC_STATS | STATX_BTIME
 
     [FieldOffset(16)] public uint LinkCount;
     [FieldOffset(20)] public uint Uid;
@@ -14,15 +14,21 @@ internal struct Statx
     [FieldOffset(28)] public ushort Mode;
     [FieldOffset(32)] public ulong Inode;
     [FieldOffset(40)] public ulong Size;
+    [FieldOffset(48)] public ulong Blocks;
+    [FieldOffset(80)] public long BirthTime;
+    [FieldOffset(88)] public uint BirthNanoseconds;
     [FieldOffset(96)] public long ChangeTime;
     [FieldOffset(136)] public uint DeviceMajor;
     [FieldOffset(140)] public uint DeviceMinor;
 
     public readonly bool IsRegularFile => (Mode & LibC.S_IFMT) == LibC.S_IFREG;
 
-    /// <summary>dev_t as glibc packs it (gnu_dev_makedev), so that it compares equal with st_dev.</summary>
-    public readonly ulong Device =>
-        (DeviceMinor & 0xffUL) | ((DeviceMajor & 0xfffUL) << 8) | ((DeviceMinor & ~0xffUL) << 12) | ((DeviceMajor & ~0xfffUL) << 32);
+    /// <summary>dev_t, so that it compares equal with st_dev.</summary>
+    public readonly ulong Device => MakeDevice(DeviceMajor, DeviceMinor);
+
+    /// <summary>dev_t as glibc packs it (gnu_dev_makedev).</summary>
+    public static ulong MakeDevice(ulong major, ulong minor) =>
+        (minor & 0xff) | ((major & 0xfff) << 8) | ((minor & ~0xffUL) << 12) | ((major & ~0xfffUL) << 32);
 }
 
 /// <summary>struct statvfs (statvfs(3)) on 64-bit Linux.</summary>
@@ -30,6 +36,7 @@ internal struct Statx
 internal struct StatVfs
 {
     [FieldOffset(8)] public ulong FragmentSize;
+    [FieldOffset(16)] public ulong TotalBlocks;
     [FieldOffset(32)] public ulong AvailableBlocks;
 }
 

@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace ShmNative.Liveness;
+
+/// <summary>A process that cannot be mistaken for a later one with the same number.</summary>
+/// <param name="Pid">Process id, as seen in this process' pid namespace.</param>
+/// <param name="StartTime">When it started, in clock ticks since boot (proc(5), stat field 22); 0 = unknown.</param>
+internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
+{
+    /// <summary>This process.</summary>
+    public static ProcessIdentity Current => new(Environment.ProcessId, ReadStartTime(Environment.ProcessId) ?? 0);
+
+    /// <summary>Whether /proc shows the process. For messages only: what may be taken over is decided by locks.</summary>
+    public bool IsVisible => ReadStartTime(Pid) is { } start && (StartTime == 0 || start == StartTime);
+
+    private static ulong? ReadStartTime(int pid)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{pid}/stat");
+            // The name in parentheses may hold anything; the fields after it are numbers.
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            bool isZombie = fields[0] is "Z" or "X";
+            return isZombie ? null : ulong.Parse(fields[22 - 3], CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
+        {
+            return null;
+        }
+    }
+}

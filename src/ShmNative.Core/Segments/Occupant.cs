@@ -1,0 +1,59 @@
+using ShmNative.Layout;
+using ShmNative.Liveness;
+
+namespace ShmNative.Segments;
+
+/// <summary>A segment that already has the address of one to be created: whose it is, and whether it may be taken over.</summary>
+/// <param name="Address">The address of both.</param>
+/// <param name="Info">What the kernel knows of it; the attached are counted.</param>
+/// <param name="Record">What our record of it says.</param>
+/// <param name="Pids">The processes known to be attached.</param>
+internal sealed record Occupant(SegmentAddress Address, SegmentInfo Info, RecordState Record, IReadOnlyList<int> Pids)
+{
+    /// <summary>Its creator was one of ours and is gone.</summary>
+    public bool IsAbandoned => Info.Abandoned != 0;
+
+    /// <summary>Another process is just taking it over: its dead owner's record is locked, or one was made for the purpose.</summary>
+    public bool IsBeingTakenOver =>
+        Record is { IsValid: true, IsHeld: true } && (Record.Role == RecordRole.Taker || !Record.Process.IsVisible);
+
+    /// <summary>Returns if the segment may be removed to make place; otherwise refuses, and says what to do.</summary>
+    public void RequireRemovable(bool replace)
+    {
+        bool isLive = Record is { IsValid: true, IsHeld: true };
+        if (Info.Attached == 0 && !isLive && (IsAbandoned || replace))
+            return;
+        if (replace)
+            throw new ShmException(ShmStatus.InUse, $"{Description} is in use, so it was not replaced; {Inspect}");
+        if (IsAbandoned)
+            throw new ShmException(ShmStatus.InUse, $"{Description} was left by our killed server, but is in use; {Inspect}, {Remove}");
+        throw new ShmException(ShmStatus.AlreadyExists,
+            $"{Description} exists already; {Inspect}, {Remove}, or ask to replace it (--replace, SHM_CREATE_REPLACE)");
+    }
+
+    /// <summary>What the user is told after the segment was taken over.</summary>
+    public string Notice => IsAbandoned
+        ? $"reclaimed {Address} ({Id}): left by our killed server, pid {Info.CreatorPid}"
+        : $"replaced {Address} ({Id}, {Info.Size} bytes, owner {UserNames.Of(Info.OwnerUid)}), to which nobody was attached";
+
+    private bool IsSysV => Address.Backend == SegmentBackend.SysV;
+
+    private string Id => IsSysV ? $"shmid {Info.Id}" : $"inode {Info.Id}";
+
+    private string Inspect => IsSysV ? $"inspect with 'ipcs -m -i {Info.Id}'" : $"inspect with 'fuser -v {Address.Path}'";
+
+    private string Remove => IsSysV ? $"remove with 'ipcrm -m {Info.Id}'" : $"remove with 'rm {Address.Path}'";
+
+    private string Description =>
+        $"{Address} ({Id}, {Info.Size} bytes, owner {UserNames.Of(Info.OwnerUid)}, created by {Creator}, {Attached})";
+
+    private string Creator => Info.CreatorPid switch
+    {
+        0 => "an unknown process",
+        _ when Record is { IsValid: true, IsHeld: true } => $"pid {Info.CreatorPid}, which lives",
+        _ when new ProcessIdentity(Info.CreatorPid, Record.IsValid ? Record.Process.StartTime : 0).IsVisible => $"pid {Info.CreatorPid}",
+        _ => $"pid {Info.CreatorPid}, which is gone",
+    };
+
+    private string Attached => Pids.Count == 0 ? $"{Info.Attached} attached" : $"{Info.Attached} attached: pid {string.Join(", ", Pids)}";
+}

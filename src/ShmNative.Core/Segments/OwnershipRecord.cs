@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text;
+using ShmNative.Linux;
+using ShmNative.Liveness;
+
+namespace ShmNative.Segments;
+
+/// <summary>
+/// Says which process owns a segment: a small file in /dev/shm beside it, write-locked by the owner for as long as it lives.
+/// A free lock, a record that matches the segment, and one user that owns both: the segment is ours and its server is dead.
+/// Records appear locked and complete (O_TMPFILE, lock, linkat), so a free one is always a dead one.
+/// </summary>
+internal sealed class OwnershipRecord : IDisposable
+{
+    internal const string NamePrefix = "shmnative.owner.";
+    private const string Magic = "shmnative owner 1";
+    private const int LongestText = 8192;
+    private const uint OwnerOnly = 0x180; // 0600: nobody else can lock it, or read the pid
+
+    private readonly ProcessLock _lock;
+    private readonly string _path;
+
+    private readonly bool _isBorrowed;
+    private bool _isClosed;
+
+    private OwnershipRecord(ProcessLock held, string path, bool isBorrowed) =>
+        (_lock, _path, _isBorrowed) = (held, path, isBorrowed);
+
+    /// <summary>Makes the record of a segment; null with the reason when it cannot be made, or another process has made it.</summary>
+    public static OwnershipRecord? TryCreate(SegmentIdentity identity, SegmentAddress address, RecordRole role, out string failure)
+    {
+        string path = PathOf(identity);
+        ProcessIdentity self = ProcessIdentity.Current;
+        string text = string.Create(CultureInfo.InvariantCulture,
+            $"{Magic}\n{identity.Stamp}\n{role}\n{self.Pid}\n{self.StartTime}\n{address}\n");
+        int error = Write(path, text, out ProcessLock? held);
+        // A free record that has the name of this segment is of an earlier one.
+        if (error == -Errno.EEXIST && RemoveIfFree(path, _ => true))
+            error = Write(path, text, out held);
+        failure = error < 0 ? LibC.ErrorText(-error) : "";
+        return held is null ? null : new OwnershipRecord(held, path, isBorrowed: false);
+    }
+
+    /// <summary>What the record of a segment says; <paramref name="owner"/> is the segment's owner, whose word counts, as one's own does.</summary>
+    public static RecordState Read(SegmentIdentity identity, uint owner)
+    {
+        int descriptor = LibC.Open(PathOf(identity), LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
+        if (descriptor < 0)
+            return default;
+        bool isTrusted = LibC.Stat(descriptor, out Statx file) == 0 && file.IsRegularFile && (file.Uid == owner || file.Uid == LibC.GetEffectiveUid());
+        string[] lines = isTrusted ? ReadLines(descriptor) : [];
+        bool isHeld = ProcessLock.IsHeld(descriptor, 0, 0);
+        _ = LibC.Close(descriptor);
+        return lines.Length > 5 && lines[0] == Magic && lines[1] == identity.Stamp
+            && Enum.TryParse(lines[2], out RecordRole role)
+            && int.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+            && ulong.TryParse(lines[4], NumberStyles.None, CultureInfo.InvariantCulture, out ulong startTime)
+            ? new RecordState(true, isHeld, role, new ProcessIdentity(pid, startTime))
+            : default;
+    }
+
+    /// <summary>
+    /// Takes the right to remove a segment whose owner is dead or unknown: the lock of its record, made for the purpose where there is
+    /// none. Null while another process has it. What was verified before has to be verified again under it.
+    /// </summary>
+    public static OwnershipRecord? TryTake(SegmentIdentity identity, SegmentAddress address)
+    {
+        string path = PathOf(identity);
+        int error = TryLockExisting(path, out ProcessLock? held, out _);
+        return held is not null ? new OwnershipRecord(held, path, isBorrowed: true)
+            : error == -Errno.ENOENT ? TryCreate(identity, address, RecordRole.Taker, out _)
+            : null;
+    }
+
+    /// <summary>Removes the records that dead processes left of segments that are gone, as far as this user may.</summary>
+    public static void Sweep()
+    {
+        if (!Directory.Exists(SegmentAddress.PosixDirectory))
+            return;
+        foreach (string path in Directory.EnumerateFiles(SegmentAddress.PosixDirectory, NamePrefix + "*"))
+            _ = RemoveIfFree(path, lines => IsOfGoneSegment(Path.GetFileName(path)[NamePrefix.Length..], lines));
+    }
+
+    /// <summary>The notice of a creation that has no record for the reason <paramref name="failure"/>; "" = it has one.</summary>
+    public static string? NoticeOf(string failure, string? before)
+    {
+        if (failure.Length == 0)
+            return before;
+        string notice = $"no ownership record could be made in {SegmentAddress.PosixDirectory} ({failure}): if this server is killed, its segment has to be removed by hand";
+        return before is null ? notice : $"{before}; {notice}";
+    }
+
+    /// <summary>Removes the record, then lets go of it. The segment is gone by then, or meant to stay.</summary>
+    public void Dispose()
+    {
+        if (_isClosed)
+            return;
+        _isClosed = true;
+        _ = LibC.Unlink(_path);
+        _lock.Dispose();
+    }
+
+    /// <summary>Gives the right to take over back: a dead owner's record stays as it was, one made for the purpose goes.</summary>
+    public void GiveBack()
+    {
+        if (!_isBorrowed)
+            Dispose();
+        _isClosed = true;
+        _lock.Dispose();
+    }
+
+    private static string PathOf(SegmentIdentity identity) => $"{SegmentAddress.PosixDirectory}/{NamePrefix}{identity.Name}";
+
+    private static int Write(string path, string text, out ProcessLock? held)
+    {
+        held = null;
+        int descriptor = LibC.Open(SegmentAddress.PosixDirectory, LibC.O_TMPFILE | LibC.O_RDWR, OwnerOnly);
+        if (descriptor < 0)
+            return descriptor;
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        long written = LibC.WriteAt(descriptor, bytes, 0);
+        int error = written == bytes.Length ? LibC.ChangeMode(descriptor, OwnerOnly) : written < 0 ? (int)written : -Errno.ENOSPC;
+        if (error == 0)
+            held = ProcessLock.TryTake(descriptor, 0, 0, out error);
+        if (held is not null && (error = LibC.Link(descriptor, path)) < 0)
+        {
+            held.Dispose();
+            held = null;
+        }
+        _ = LibC.Close(descriptor);
+        return error;
+    }
+
+    /// <summary>Locks the record at a path, and makes sure that it is still the one there.</summary>
+    private static int TryLockExisting(string path, out ProcessLock? held, out string[] lines)
+    {
+        (held, lines) = (null, []);
+        int descriptor = LibC.Open(path, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
+        if (descriptor < 0)
+            return descriptor;
+        int error = LibC.Stat(descriptor, out Statx opened);
+        if (error == 0 && !opened.IsRegularFile)
+            error = -Errno.EEXIST;
+        if (error == 0)
+            held = ProcessLock.TryTake(descriptor, 0, 0, out error);
+        if (held is not null)
+        {
+            lines = ReadLines(descriptor);
+            if (LibC.StatNoFollow(path, out Statx named) < 0 || named.Inode != opened.Inode || named.Device != opened.Device)
+            {
+                held.Dispose();
+                held = null;
+                error = -Errno.EAGAIN;
+            }
+        }
+        _ = LibC.Close(descriptor);
+        return error;
+    }
+
+    private static bool RemoveIfFree(string path, Predicate<string[]> condition)
+    {
+        _ = TryLockExisting(path, out ProcessLock? held, out string[] lines);
+        if (held is null)
+            return false;
+        bool removed = condition(lines) && LibC.Unlink(path) == 0;
+        held.Dispose();
+        return removed;
+    }
+
+    private static bool IsOfGoneSegment(string name, string[] lines)
+    {
+        // Without a word of ours in it, it is not ours to remove.
+        if (lines.Length <= 5 || lines[0] != Magic || !SegmentAddress.TryParse(lines[5], out SegmentAddress? address, out _))
+            return false;
+        if (address.Backend != Layout.SegmentBackend.SysV)
+            return LibC.StatNoFollow(address.Path, out Statx file) < 0 || SegmentIdentity.Of(file) != new SegmentIdentity(name, lines[1]);
+        return int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+            && name == SegmentIdentity.NameOfSysV(id)
+            && (!SysVStat.TryRead(id, out SysVStat stat) || SegmentIdentity.Of(stat).Stamp != lines[1]);
+    }
+
+    private static string[] ReadLines(int descriptor)
+    {
+        Span<byte> buffer = stackalloc byte[LongestText];
+        long length = LibC.ReadAt(descriptor, buffer, 0);
+        return length <= 0 ? [] : Encoding.UTF8.GetString(buffer[..(int)length]).Split('\n');
+    }
+}

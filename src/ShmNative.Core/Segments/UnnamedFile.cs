@@ -1,0 +1,71 @@
+using ShmNative.Layout;
+using ShmNative.Linux;
+
+namespace ShmNative.Segments;
+
+/// <summary>
+/// A file that nobody finds until it is given its name: O_TMPFILE, or a random name where the file system does not know that.
+/// Its bytes are zero and reserved, so that a full file system is an error here and never SIGBUS later.
+/// </summary>
+internal sealed class UnnamedFile : IDisposable
+{
+    private const uint OwnerOnly = 0x180; // 0600
+    private const long Piece = 64L << 20; // a signal makes posix_fallocate start again: at most this much is lost
+
+    private readonly string? _temporaryPath;
+
+    private UnnamedFile(int descriptor, string? temporaryPath) => (Descriptor, _temporaryPath) = (descriptor, temporaryPath);
+
+    /// <summary>The open file.</summary>
+    public int Descriptor { get; }
+
+    /// <summary>Makes the file in a directory.</summary>
+    /// <param name="directory">Where it will get its name.</param>
+    /// <param name="address">For messages.</param>
+    /// <param name="size">Bytes.</param>
+    /// <param name="mode">Permission bits; umask has no say.</param>
+    /// <param name="tryAnonymous">False: as on a file system without O_TMPFILE.</param>
+    public static UnnamedFile Create(string directory, SegmentAddress address, long size, uint mode, bool tryAnonymous = true)
+    {
+        string? temporaryPath = null;
+        int descriptor = tryAnonymous ? LibC.Open(directory, LibC.O_TMPFILE | LibC.O_RDWR, OwnerOnly) : -Errno.EOPNOTSUPP;
+        if (descriptor is -Errno.EOPNOTSUPP or -Errno.EISDIR)
+        {
+            temporaryPath = $"{directory}/.shmnative.{Guid.NewGuid():N}";
+            descriptor = LibC.Open(temporaryPath, LibC.O_CREAT | LibC.O_EXCL | LibC.O_RDWR | LibC.O_NOFOLLOW, OwnerOnly);
+        }
+        if (descriptor < 0)
+            throw Refusal.Kernel(descriptor, $"cannot create {address} in '{directory}'");
+
+        UnnamedFile file = new(descriptor, temporaryPath);
+        int error = file.Prepare(size, mode);
+        if (error == 0)
+            return file;
+        file.Dispose();
+        throw error switch
+        {
+            -Errno.ENOSPC or -Errno.ENOMEM => new ShmException(ShmStatus.NotEnoughMemory, $"no space for the {size} bytes of {address}; nothing was created"),
+            -Errno.EFBIG or -Errno.EINVAL => new ShmException(ShmStatus.InvalidSize, $"{size} bytes for {address} are beyond what its file system allows"),
+            _ => Refusal.Kernel(error, $"cannot create {address}"),
+        };
+    }
+
+    /// <summary>Gives the file its name; <c>-EEXIST</c> when that is taken.</summary>
+    public int Name(string path) => _temporaryPath is null ? LibC.Link(Descriptor, path) : LibC.Link(_temporaryPath, path);
+
+    /// <summary>Closes the descriptor and drops the random name. A file without a name is gone when its mappings are.</summary>
+    public void Dispose()
+    {
+        if (_temporaryPath is not null)
+            _ = LibC.Unlink(_temporaryPath);
+        _ = LibC.Close(Descriptor);
+    }
+
+    private int Prepare(long size, uint mode)
+    {
+        int error = LibC.Truncate(Descriptor, size);
+        for (long offset = 0; error == 0 && offset < size; offset += Piece)
+            error = LibC.Allocate(Descriptor, offset, Math.Min(Piece, size - offset));
+        return error < 0 ? error : LibC.ChangeMode(Descriptor, mode);
+    }
+}
