@@ -1,8 +1,10 @@
 namespace ShmNative.Layout;
 
-/// <summary>Names a type of this assembly in the generated C headers; types without it stay out of them.</summary>
-/// <param name="name">The C name of the struct or enumeration, for example <c>shm_segment_info</c>.</param>
-[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Class)]
+/// <summary>
+/// Names a type in the generated C headers; types without it stay out of them. On a constant it only chooses the header.
+/// </summary>
+/// <param name="name">The C name of the struct, enumeration or constant, for example <c>shm_segment_info</c>.</param>
+[AttributeUsage(AttributeTargets.Struct | AttributeTargets.Enum | AttributeTargets.Class | AttributeTargets.Field)]
 public sealed class CNameAttribute(string name) : Attribute
 {
     /// <summary>The C name of the struct or enumeration.</summary>

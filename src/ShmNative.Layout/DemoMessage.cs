@@ -17,25 +17,25 @@ public unsafe struct DemoMessage
     [FieldOffset(20)] public int Numerator;
 
     /// <summary><c>'/'</c>.</summary>
-    [FieldOffset(24)] public byte Slash;
+    [FieldOffset(24), CType("char")] public byte Slash;
 
     /// <summary>7.</summary>
     [FieldOffset(28)] public int Denominator;
 
     /// <summary><c>'='</c>.</summary>
-    [FieldOffset(32)] public byte Equals1;
+    [FieldOffset(32), CType("char")] public byte Equals1;
 
     /// <summary><c>'='</c>.</summary>
-    [FieldOffset(33)] public byte Equals2;
+    [FieldOffset(33), CType("char")] public byte Equals2;
 
     /// <summary>22/7.0, printed with <c>%g</c>: 3.14286.</summary>
     [FieldOffset(40)] public double Quotient;
 
     /// <summary>A newline.</summary>
-    [FieldOffset(48)] public byte Newline1;
+    [FieldOffset(48), CType("char")] public byte Newline1;
 
     /// <summary>A newline.</summary>
-    [FieldOffset(49)] public byte Newline2;
+    [FieldOffset(49), CType("char")] public byte Newline2;
 
     /// <summary><c>"goodbye"</c> with its NUL.</summary>
     [FieldOffset(50)] public fixed byte Goodbye[8];

@@ -8,12 +8,15 @@ public static class ShmConstants
     public const int Version = 100;
 
     /// <summary>Version of the bytes in channels; it moves on its own.</summary>
+    [CName("SHM_LAYOUT_VERSION", Wire = true)]
     public const int LayoutVersion = 1;
 
     /// <summary>Size in bytes of the demo's segment.</summary>
+    [CName("SHM_DEMO_SIZE", Wire = true)]
     public const int DemoSize = 1024;
 
     /// <summary>The demo's address.</summary>
+    [CName("SHM_DEMO_ADDRESS", Wire = true)]
     public const string DemoAddress = "sysv:/tmp#83";
 
     /// <summary>Permissions of a new segment unless asked otherwise.</summary>
@@ -23,5 +26,6 @@ public static class ShmConstants
     public const long Infinite = -1;
 
     /// <summary>Bytes of a field's name, with its NUL.</summary>
+    [CName("SHM_FIELD_NAME_SIZE", Wire = true)]
     public const int FieldNameSize = 40;
 }

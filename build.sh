@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# Builds, runs and tests everything; see usage() below. Whatever it makes is under out/.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+usage() {
+    cat <<'EOF'
+Usage: ./build.sh [COMMAND]
+
+  build     (default) everything: assemblies, headers checked, out/lib, out/bin, native tests
+  demo      run shm-server and shm-client: the message on screen
+  test      all tests; the last line is "N passed, N failed"
+  headers   write include/*.h again from the C# sources
+  gdb       open gdb -tui on shm-server
+  clean     remove out/
+EOF
+}
+
+case "$(uname -m)" in
+    x86_64) rid=linux-x64 ;;
+    aarch64) rid=linux-arm64 ;;
+    *) echo "build.sh: no Native AOT compiler for $(uname -m); use x86_64 or aarch64" >&2; exit 1 ;;
+esac
+bin=$PWD/out/bin lib=$PWD/out/lib native=$PWD/out/native results=$PWD/out/test-results
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+
+# need PACKAGE:PROGRAM...: installs the Debian packages whose program is missing.
+need() {
+    local missing=() item
+    for item in "$@"; do
+        command -v "${item#*:}" >/dev/null || missing+=("${item%%:*}")
+    done
+    ((${#missing[@]})) || return 0
+    local sudo=()
+    if ((EUID != 0)); then
+        sudo -n true 2>/dev/null || { echo "build.sh: missing; run: sudo apt-get install -y ${missing[*]}" >&2; exit 1; }
+        sudo=(sudo -n)
+    fi
+    command -v apt-get >/dev/null || { echo "build.sh: please install: ${missing[*]}" >&2; exit 1; }
+    echo "Installing ${missing[*]}"
+    "${sudo[@]}" apt-get update -qq
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+need_dotnet() {
+    local wanted
+    wanted=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' global.json)
+    dotnet --version >/dev/null 2>&1 && return
+    cat >&2 <<EOF
+build.sh: the .NET SDK ${wanted%??} (or a later ${wanted%%.*}.0 one) is missing, and Debian does not carry it. Get it with Microsoft's script:
+  curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --version $wanted
+  export PATH="\$HOME/.dotnet:\$PATH"
+EOF
+    exit 1
+}
+
+# quiet NAME COMMAND...: one line of progress, the whole output when it fails.
+quiet() {
+    local name=$1 log
+    shift
+    log=$(mktemp)
+    echo "$name"
+    if ! "$@" >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        echo "build.sh: failed: $name" >&2
+        exit 1
+    fi
+    rm -f "$log"
+}
+
+generate_headers() {
+    quiet "Header generator" dotnet build src/ShmNative.HeaderGenerator -c Release
+    dotnet out/dotnet/bin/ShmNative.HeaderGenerator/release/ShmNative.HeaderGenerator.dll "$@"
+}
+
+build_dotnet() {
+    need_dotnet
+    need gcc:gcc binutils:objcopy libc6-dev:gcc
+    quiet "Assemblies" dotnet build -c Release
+    generate_headers --check
+    quiet "out/lib/libshmnative.so" dotnet publish src/ShmNative.Exports -c Release -r "$rid"
+    for program in Server Client; do
+        quiet "out/bin/shm-${program,,}" dotnet publish "src/ShmNative.$program" -c Release -r "$rid" -o "$bin"
+    done
+}
+
+build_native() {
+    need g++:g++ cmake:cmake make:make
+    quiet "Native tests" eval 'cmake -S . -B "$native" -DCMAKE_BUILD_TYPE=RelWithDebInfo && cmake --build "$native" --parallel'
+}
+
+build() {
+    build_dotnet
+    build_native
+}
+
+demo() {
+    build_dotnet
+    "$bin/shm-server" --until-read &
+    "$bin/shm-client" --wait 5
+    wait
+}
+
+# Sums "Passed: N" of the NUnit runs and CTest's "N tests failed out of N".
+run_tests() {
+    build
+    need valgrind:valgrind gdb:gdb clang-format:clang-format pkg-config:pkg-config binutils:nm
+    local status=0 managed passed failed total
+    rm -rf "$results"
+    mkdir -p "$results"
+    dotnet test src/ShmNative.Tests -c Release --no-build --logger "trx;LogFileName=managed.trx" --results-directory "$results" || status=1
+    ctest --test-dir "$native" --output-on-failure --output-junit "$results/native.xml" || status=1
+    managed=$(grep -o '<Counters [^>]*>' "$results/managed.trx") || managed=
+    native_suite=$(grep -m1 -A10 '<testsuite' "$results/native.xml") || native_suite=
+    passed=$(attribute passed "$managed")
+    failed=$(attribute failed "$managed")
+    total=$(attribute tests "$native_suite")
+    failed=$((failed + $(attribute failures "$native_suite")))
+    passed=$((passed + total - $(attribute failures "$native_suite") - $(attribute skipped "$native_suite") - $(attribute disabled "$native_suite")))
+    ((status == 0 || failed > 0)) || failed=1 # a runner that did not come to its end counts as a failure
+    echo "$passed passed, $failed failed"
+    ((failed == 0 && passed > 0))
+}
+
+# attribute NAME XML: the number in NAME="...", 0 when it is not there.
+attribute() {
+    local value
+    value=$(grep -o "[ \t]$1=\"[0-9]*\"" <<<"$2" | grep -o '[0-9]*' | head -n 1)
+    echo "${value:-0}"
+}
+
+case "${1:-build}" in
+    build) build ;;
+    demo) demo ;;
+    test) run_tests ;;
+    headers) need_dotnet; generate_headers ;;
+    gdb) build_dotnet; need gdb:gdb; exec gdb -tui --args "$bin/shm-server" ;;
+    clean) rm -rf out ;;
+    -h | --help | help) usage ;;
+    *) usage >&2; exit 2 ;;
+esac

@@ -1,0 +1,18 @@
+namespace ShmNative.Exports;
+
+/// <summary>Makes the exports of a class a section of <c>shmnative.h</c>; the class's XML summary and remarks become its prose.</summary>
+/// <param name="order">Sections go from simple to advanced: lower numbers first.</param>
+/// <param name="title">The section's heading.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class HeaderSectionAttribute(int order, string title) : Attribute
+{
+    /// <summary>Lower numbers come first.</summary>
+    public int Order { get; } = order;
+
+    /// <summary>The section's heading.</summary>
+    public string Title { get; } = title;
+}
+
+/// <summary>The call does not write through this pointer: <c>const</c> in C.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.ReturnValue)]
+public sealed class ConstAttribute : Attribute;

@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using ShmNative.Layout;
+
+namespace ShmNative.HeaderGenerator;
+
+/// <summary>Constants, enumerations and structs of the Layout assembly, as C declares them.</summary>
+public static class Declarations
+{
+    /// <summary>Everything that belongs to the wire layout, or everything that does not.</summary>
+    public static void Write(CommentWriter header, CLanguage language, bool wire)
+    {
+        foreach (Type constants in Named().Where(t => t.IsClass))
+            Constants(header, language, constants, wire);
+        foreach (Type type in Named().Where(t => t.IsEnum && IsWire(t) == wire))
+            Enumeration(header, language, type);
+        foreach (Type type in Structs(wire))
+            Struct(header, language, type);
+    }
+
+    /// <summary>Assertions that a compiler gives the structs the offsets that the library gives them.</summary>
+    public static void WritePromises(CommentWriter header, bool wire)
+    {
+        header.Line("/* The compiler places every member where the library expects it. */").Line();
+        foreach (Type type in Structs(wire))
+            Promises(header, type);
+    }
+
+    private static IEnumerable<Type> Named() =>
+        typeof(ShmStatus).Assembly.GetExportedTypes().Where(t => t.IsDefined(typeof(CNameAttribute))).OrderBy(t => t.MetadataToken);
+
+    private static IEnumerable<Type> Structs(bool wire) => Named().Where(t => t.IsValueType && !t.IsEnum && IsWire(t) == wire);
+
+    private static FieldInfo[] Fields(Type type) => [.. type.GetFields(BindingFlags.Public | BindingFlags.Instance).OrderBy(f => f.MetadataToken)];
+
+    private static bool IsWire(Type type) => type.GetCustomAttribute<CNameAttribute>()!.Wire;
+
+    private static void Constants(CommentWriter header, CLanguage language, Type type, bool wire)
+    {
+        FieldInfo[] constants = [.. type.GetFields().Where(f => f.IsLiteral && IsWire(f) == wire).OrderBy(f => f.MetadataToken)];
+        foreach (FieldInfo constant in constants)
+        {
+            header.Doc(language.Text(language.Docs.Of(constant, "summary")), []);
+            header.Line($"#define {CLanguage.Name(constant)} {CLanguage.Value(constant)}");
+            header.Line();
+        }
+    }
+
+    private static void Enumeration(CommentWriter header, CLanguage language, Type type)
+    {
+        FieldInfo[] members = [.. type.GetFields().Where(f => f.IsLiteral).OrderBy(f => f.MetadataToken)];
+        string[] lines = [.. members.Select(m => $"{CLanguage.Name(m)} = {Convert.ToString(m.GetRawConstantValue(), CultureInfo.InvariantCulture)},")];
+        header.Doc(language.Text(language.Docs.Of(type, "summary")), []);
+        header.Line($"enum {CLanguage.Name(type)} {{");
+        Members(header, language, members, lines);
+        header.Line("};").Line();
+    }
+
+    private static void Struct(CommentWriter header, CLanguage language, Type type)
+    {
+        string name = CLanguage.Name(type);
+        FieldInfo[] members = Fields(type);
+        string[] lines = [.. members.Select(m => CLanguage.Declaration(m) + ";")];
+        header.Doc(language.Text(language.Docs.Of(type, "summary")), []);
+        header.Line($"typedef struct {name} {{");
+        Members(header, language, members, lines);
+        header.Line($"}} {name};").Line();
+    }
+
+    private static void Promises(CommentWriter header, Type type)
+    {
+        string name = CLanguage.Name(type);
+        header.Line($"static_assert(sizeof({name}) == {type.StructLayoutAttribute!.Size}, \"{name}: size\");");
+        foreach (FieldInfo member in Fields(type))
+        {
+            string field = CLanguage.Snake(member.Name);
+            header.Line($"static_assert(offsetof({name}, {field}) == {member.GetCustomAttribute<FieldOffsetAttribute>()!.Value}, \"{name}.{field}: offset\");");
+        }
+        header.Line();
+    }
+
+    private static void Members(CommentWriter header, CLanguage language, FieldInfo[] members, string[] lines)
+    {
+        int column = lines.Max(l => l.Length);
+        foreach ((FieldInfo member, string line) in members.Zip(lines))
+            header.Member(line, column, language.Text(language.Docs.Of(member, "summary")));
+    }
+
+    private static bool IsWire(FieldInfo constant) =>
+        constant.GetCustomAttribute<CNameAttribute>()?.Wire ?? IsWire(constant.DeclaringType!);
+}

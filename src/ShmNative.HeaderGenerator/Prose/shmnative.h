@@ -1,0 +1,35 @@
+/*
+ * shmnative.h - data that processes on one Linux host share.
+ *
+ * A segment is a piece of memory that several processes see at once: what one writes, the others read. It has an
+ * address, a size, permissions, and no header: every byte is the user's. The kernel keeps it; there is no daemon.
+ *
+ * An address names a segment:
+ *
+ *     sysv:PATH#PROJ   System V, by the key that ftok(3) makes of an existing file and a project id from 1 to 255
+ *     sysv:0xKEY       System V, by a key of one's own
+ *     sysv:private     System V without a key; give the id that shm_server_info tells to the other processes
+ *     sysv:id=N        an existing System V segment, by its id
+ *     posix:/NAME      POSIX, as shm_open(3) names it; seen as /dev/shm/NAME
+ *     file:PATH        a file, mapped; what is written stays when the machine is switched off
+ *
+ * One process creates it and writes:
+ *
+ * @include examples/c/hello_server.c
+ *
+ * and any number of others attach it and read:
+ *
+ * @include examples/c/hello_client.c
+ *
+ * Results. A call returns 0 or a count when it succeeds, and a negative number when it refuses: -errno for what the
+ * kernel refused, shm_status (below -4095) for what this library did. shm_status_string has a few words for each,
+ * shm_last_error one line about the very call. A call that refuses has done nothing.
+ *
+ * Handles are checked: NULL, closed and foreign ones are refused, never followed. A handle is for one thread at a
+ * time; different handles may be used at once. A forked child has to attach by itself.
+ *
+ * The library is a guest. Loading it starts nothing. The first call starts its runtime: one more thread, which never
+ * runs the host's code; handlers for SIGSEGV, SIGFPE and one real-time signal, which pass on what is not theirs; and
+ * some 100 MiB of reserved, mostly untouched address space. SIGPIPE and the other signals stay as they were.
+ * It cannot be unloaded.
+ */

@@ -1,0 +1,13 @@
+namespace ShmNative.Layout;
+
+/// <summary>How a segment is attached.</summary>
+[Flags]
+[CName("shm_attach_flags", MemberPrefix = "SHM_ATTACH_")]
+public enum AttachFlags
+{
+    /// <summary>Read-only: the MMU refuses writes.</summary>
+    None = 0,
+
+    /// <summary>For reading and writing.</summary>
+    Writable = 1,
+}
