@@ -88,6 +88,9 @@ extern "C" {
 /** A timeout that never passes. */
 #define SHM_INFINITE INT64_C(-1)
 
+/** The offset of a field that follows the one before it; to be placed by shm_fields_place. */
+#define SHM_NEXT_OFFSET UINT64_C(18446744073709551615)
+
 /** How a segment is attached. */
 enum shm_attach_flags {
     SHM_ATTACH_NONE = 0,     /**< Read-only: the MMU refuses writes. */
@@ -512,6 +515,50 @@ int shm_segment_stat(const char *address, shm_segment_info *info);
  * @return        0, or SHM_NOT_FOUND, SHM_INVALID_ADDRESS, -EPERM and other refusals of the kernel.
  */
 int shm_segment_remove(const char *address);
+
+/* ---- Layouts of fields ---------------------------------------------------------------------------------
+ *
+ * Where the fields of a struct stand: computed as a C compiler does, packed, or as the offsets say.
+ *
+ * A layout is an array of shm_field. No two of its fields share a byte.
+ */
+
+/**
+ * Computes the layout of fields written as [OFFSET@]TYPE, such as "string[19], int, char, 40@double".
+ * @param specs     Separated by commas or white space. TYPE: char, int, int8 to uint64, float, double,
+ *                  string[N], bytes[N].
+ * @param placement Of shm_field_placement, for the fields without an offset.
+ * @param fields    Receives the first fields; may be NULL when capacity is 0.
+ * @param capacity  Number of fields there is room for.
+ * @return          The number of all fields, or SHM_INVALID_FIELD, SHM_FIELD_OVERLAP, SHM_INVALID_ARGUMENT.
+ */
+int shm_fields_parse(const char *specs, uint32_t placement, shm_field *fields, size_t capacity);
+
+/**
+ * Places fields whose type, size (0 for numbers) and name are set, and fills in what is missing.
+ * @param fields    Each at its offset, or after the field before it where the offset is SHM_NEXT_OFFSET.
+ * @param count     Number of fields.
+ * @param placement Of shm_field_placement, for the fields without an offset.
+ * @param size      Receives the size of the struct with its padding; may be NULL.
+ * @return          0, or SHM_INVALID_FIELD, SHM_FIELD_OVERLAP, SHM_INVALID_ARGUMENT; then the fields are as
+ *                  they were.
+ */
+int shm_fields_place(shm_field *fields, size_t count, uint32_t placement, size_t *size);
+
+/**
+ * Compares two layouts, field by field.
+ * @param fields      One layout.
+ * @param count       Number of its fields.
+ * @param others      The other layout.
+ * @param other_count Number of its fields.
+ * @param text        Receives the differences, one line each, cut where they do not fit, and always a NUL;
+ *                    may be NULL.
+ * @param size        Bytes of the text's buffer.
+ * @return            The number of differences, 0 = equal, or SHM_INVALID_FIELD, SHM_FIELD_OVERLAP,
+ *                    SHM_INVALID_ARGUMENT.
+ */
+int shm_fields_compare(const shm_field *fields, size_t count, const shm_field *others, size_t other_count,
+                       char *text, size_t size);
 
 /* The compiler places every member where the library expects it. */
 

@@ -66,6 +66,7 @@ public sealed partial class CLanguage(XmlDocs docs)
     {
         string text => $"\"{text}\"",
         long number => $"INT64_C({number})",
+        ulong number => $"UINT64_C({number})",
         int mode when constant.Name.EndsWith("Mode", StringComparison.Ordinal) => "0" + Convert.ToString(mode, 8), // permissions are read in octal
         var number => Convert.ToString(number, CultureInfo.InvariantCulture)!,
     };

@@ -28,4 +28,7 @@ public static class ShmConstants
     /// <summary>Bytes of a field's name, with its NUL.</summary>
     [CName("SHM_FIELD_NAME_SIZE", Wire = true)]
     public const int FieldNameSize = 40;
+
+    /// <summary>The offset of a field that follows the one before it; to be placed by shm_fields_place.</summary>
+    public const ulong NextOffset = ulong.MaxValue;
 }
