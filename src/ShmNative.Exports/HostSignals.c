@@ -1,6 +1,8 @@
 /*
- * The runtime ignores SIGPIPE when it starts: right for a program of its own, wrong for a guest. The library is linked with
- * --wrap=signal, which leads that one call here. Restoring the disposition afterwards would leave a moment in which the host's is lost.
+ * The runtime ignores SIGPIPE when it starts: right for a program of its own, wrong for a guest. The library is linked
+ * with
+ * --wrap=signal, which leads that one call here. Restoring the disposition afterwards would leave a moment in which the
+ * host's is lost.
  */
 #include <signal.h>
 #include <stddef.h>
