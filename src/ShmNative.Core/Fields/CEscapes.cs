@@ -89,7 +89,7 @@ public static class CEscapes
         if (end == start || octal > byte.MaxValue)
         {
             string escape = FieldSpec.Shorten(text[(start - 1)..Math.Min(text.Length, start + 3)]);
-            throw FieldError.Value($"'{escape}' begins no escape of C, such as \\n \\t \\xHH \\ooo; write \\\\ for a backslash.");
+            throw FieldError.Value($"'{escape}' begins no escape of C, such as \\n \\t \\xHH \\ooo; write \\\\ for a backslash");
         }
         return (byte)octal;
     }

@@ -1,4 +1,5 @@
 using ShmNative.Layout;
+using ShmNative.Segments;
 
 namespace ShmNative.Fields;
 
@@ -37,7 +38,7 @@ public sealed class FieldGrid
     /// <param name="definitions">The fields; a string without a size ends at its NUL.</param>
     /// <param name="placement">How the fields without an offset are placed.</param>
     /// <param name="address">Where the first of the bytes is in this process, for showing.</param>
-    /// <exception cref="ShmException">InvalidField, FieldOverlap, OutOfBounds, InvalidValue.</exception>
+    /// <exception cref="ShmException">InvalidField, FieldOverlap, OutOfBounds; Corrupt: a string without its NUL.</exception>
     public static unsafe FieldGrid Read(
         ReadOnlySpan<byte> memory, IEnumerable<FieldDefinition> definitions, FieldPlacement placement, nint address = 0)
     {
@@ -49,7 +50,15 @@ public sealed class FieldGrid
         }
     }
 
-    internal static FieldGrid Read(FieldReader reader, IEnumerable<FieldDefinition> definitions, FieldPlacement placement, nint address)
+    /// <summary>Reads the fields of a segment; every byte is copied once and judged in the copy.</summary>
+    /// <param name="segment">The segment.</param>
+    /// <param name="definitions">The fields; a string without a size ends at its NUL.</param>
+    /// <param name="placement">How the fields without an offset are placed.</param>
+    /// <exception cref="ShmException">InvalidField, FieldOverlap, OutOfBounds; Corrupt: a string without its NUL.</exception>
+    public static FieldGrid Read(Segment segment, IEnumerable<FieldDefinition> definitions, FieldPlacement placement) =>
+        Read(new FieldReader(segment.Size, segment.Read), definitions, placement, segment.Data);
+
+    private static FieldGrid Read(FieldReader reader, IEnumerable<FieldDefinition> definitions, FieldPlacement placement, nint address)
     {
         (FieldLayout layout, FieldValue[] values, byte[][] bytes) = reader.Read(definitions, placement);
         int[] order = [.. Enumerable.Range(0, layout.Count).OrderBy(index => layout[index].Offset)];

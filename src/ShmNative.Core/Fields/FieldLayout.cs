@@ -22,7 +22,7 @@ public sealed class FieldLayout : IReadOnlyList<Field>
         for (int i = 1; i < sorted.Length; i++)
         {
             if (sorted[i].Offset < sorted[i - 1].End)
-                throw FieldError.Overlap($"Fields overlap: {sorted[i - 1]} ends at {sorted[i - 1].End}, where {sorted[i]} has begun.");
+                throw FieldError.Overlap($"fields overlap: {sorted[i - 1]} ends at {sorted[i - 1].End}, where {sorted[i]} has begun");
         }
         Sorted = sorted;
         End = sorted.Length == 0 ? 0 : sorted[^1].End;
@@ -90,7 +90,7 @@ public sealed class FieldLayout : IReadOnlyList<Field>
         foreach (Field field in Sorted)
         {
             if (field.End > segmentSize)
-                throw FieldError.Bounds($"Field {field} ends at byte {field.End}, past the end of the segment of {segmentSize} bytes.");
+                throw FieldError.Bounds($"field {field} ends at byte {field.End}, past the end of the segment of {segmentSize} bytes");
         }
     }
 
@@ -121,7 +121,7 @@ public sealed class FieldLayout : IReadOnlyList<Field>
     {
         FieldSpec spec = FieldSpec.Parse(item);
         if (spec.Value is not null)
-            throw FieldError.Invalid($"Field '{FieldSpec.Shorten(item)}': a layout has types and places, no values.");
+            throw FieldError.Invalid($"field '{FieldSpec.Shorten(item)}': a layout has types and places, no values");
         return spec.Definition;
     }
 }

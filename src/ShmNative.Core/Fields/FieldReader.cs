@@ -15,7 +15,7 @@ internal sealed class FieldReader(long size, FieldReader.Copy copy)
     public delegate void Copy(long offset, Span<byte> destination);
 
     /// <summary>Places the fields and reads each.</summary>
-    /// <exception cref="ShmException">InvalidField, FieldOverlap, OutOfBounds; InvalidValue: a string without its NUL.</exception>
+    /// <exception cref="ShmException">InvalidField, FieldOverlap, OutOfBounds; Corrupt: a string without its NUL.</exception>
     public (FieldLayout Layout, FieldValue[] Values, byte[][] Bytes) Read(
         IEnumerable<FieldDefinition> definitions, FieldPlacement placement)
     {
@@ -33,7 +33,7 @@ internal sealed class FieldReader(long size, FieldReader.Copy copy)
             }
             catch (ShmException error)
             {
-                throw FieldError.Value($"Field {field}: {error.Message}");
+                throw new ShmException(error.Status, $"field {field}: {error.Message}");
             }
             allBytes.Add(bytes);
         }
@@ -43,9 +43,9 @@ internal sealed class FieldReader(long size, FieldReader.Copy copy)
     private byte[] ReadField(Field field)
     {
         if (field.End > size)
-            throw FieldError.Bounds($"Field {field} ends at byte {field.End}, past the end of the segment of {size} bytes.");
+            throw FieldError.Bounds($"field {field} ends at byte {field.End}, past the end of the segment of {size} bytes");
         if (field.Size > FieldValue.MaximumSize)
-            throw FieldError.Invalid($"Field {field}: the most that is read as one value is {FieldValue.MaximumSize} bytes.");
+            throw FieldError.Invalid($"field {field}: the most that is read as one value is {FieldValue.MaximumSize} bytes");
         byte[] bytes = new byte[field.Size];
         copy(field.Offset, bytes);
         return bytes;
@@ -56,7 +56,7 @@ internal sealed class FieldReader(long size, FieldReader.Copy copy)
     {
         long limit = Math.Min(size - offset, FieldValue.MaximumSize);
         if (limit <= 0)
-            throw FieldError.Bounds($"A string at {offset} begins past the end of the segment of {size} bytes.");
+            throw FieldError.Bounds($"a string at {offset} begins past the end of the segment of {size} bytes");
         byte[] text = [];
         while (text.Length < limit)
         {
@@ -68,6 +68,6 @@ internal sealed class FieldReader(long size, FieldReader.Copy copy)
             if (nul >= 0)
                 return text[..(start + nul + 1)];
         }
-        throw FieldError.Value($"The string at {offset} has no NUL in the {limit} bytes from there; read bytes[N] instead.");
+        throw FieldError.Corrupt($"the string at {offset} has no NUL in the {limit} bytes from there; read bytes[N] instead");
     }
 }

@@ -32,7 +32,7 @@ public sealed record FieldSpec(FieldDefinition Definition, FieldValue? Value)
         if (value.Size > size)
         {
             string nul = type == FieldType.String ? " with its NUL" : "";
-            throw FieldError.Value($"Field '{Shorten(text)}': the value has {value.Size} bytes{nul}, the field {size}.");
+            throw FieldError.Value($"field '{Shorten(text)}': the value has {value.Size} bytes{nul}, the field {size}");
         }
         return new(new("", type, size, offset), value);
     }
@@ -45,7 +45,7 @@ public sealed record FieldSpec(FieldDefinition Definition, FieldValue? Value)
         }
         catch (ShmException error)
         {
-            throw FieldError.Value($"Field '{Shorten(spec)}': {error.Message}");
+            throw FieldError.Value($"field '{Shorten(spec)}': {error.Message}");
         }
     }
 
@@ -54,15 +54,15 @@ public sealed record FieldSpec(FieldDefinition Definition, FieldValue? Value)
         int bracket = text.IndexOf('[');
         string name = bracket < 0 ? text : text[..bracket];
         if (!FieldTypes.TryParse(name, out FieldType type))
-            throw FieldError.Invalid($"Field '{Shorten(spec)}': '{Shorten(name)}' is not a type ({FieldTypes.Names}). The form is {Form}.");
+            throw FieldError.Invalid($"field '{Shorten(spec)}': '{Shorten(name)}' is not a type ({FieldTypes.Names}); the form is {Form}");
         if (bracket < 0)
             return (type, FieldTypes.FixedSize(type));
         if (FieldTypes.FixedSize(type) != 0)
-            throw FieldError.Invalid($"Field '{Shorten(spec)}': only string and bytes take a size in brackets.");
+            throw FieldError.Invalid($"field '{Shorten(spec)}': only string and bytes take a size in brackets");
         if (!text.EndsWith(']'))
-            throw FieldError.Invalid($"Field '{Shorten(spec)}': the size in brackets has no end. The form is {Form}.");
+            throw FieldError.Invalid($"field '{Shorten(spec)}': the size in brackets has no end; the form is {Form}");
         long size = ParseNumber(text[(bracket + 1)..^1], spec, "the size in brackets");
-        return size > 0 ? (type, size) : throw FieldError.Invalid($"Field '{Shorten(spec)}': a field has at least 1 byte.");
+        return size > 0 ? (type, size) : throw FieldError.Invalid($"field '{Shorten(spec)}': a field has at least 1 byte");
     }
 
     /// <summary>A number of bytes, decimal or 0x hexadecimal, that a segment can have.</summary>
@@ -74,7 +74,7 @@ public sealed record FieldSpec(FieldDefinition Definition, FieldValue? Value)
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
         return good && number >= 0
             ? number
-            : throw FieldError.Invalid($"Field '{Shorten(spec)}': {what} '{Shorten(text)}' is no number of bytes. The form is {Form}.");
+            : throw FieldError.Invalid($"field '{Shorten(spec)}': {what} '{Shorten(text)}' is no number of bytes; the form is {Form}");
     }
 
     /// <summary>A text that fits into one line of a message, whatever it holds.</summary>

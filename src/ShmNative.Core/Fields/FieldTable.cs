@@ -43,7 +43,7 @@ public static class FieldTable
         if (field.Name.Contains('\0') || !Encoding.UTF8.TryGetBytes(field.Name, name[..^1], out _))
         {
             string shown = FieldSpec.Shorten(field.Name);
-            throw FieldError.Invalid($"Field '{shown}': a name has at most {ShmConstants.FieldNameSize - 1} bytes, and no NUL.");
+            throw FieldError.Invalid($"field '{shown}': a name has at most {ShmConstants.FieldNameSize - 1} bytes, and no NUL");
         }
         return entry;
     }
@@ -52,16 +52,16 @@ public static class FieldTable
     {
         FieldType type = (FieldType)entry.Type;
         if (!FieldTypes.IsKnown(type))
-            throw FieldError.Invalid($"Field {index}: {entry.Type} is not a field type.");
+            throw FieldError.Invalid($"field {index}: {entry.Type} is not a field type");
         int size = FieldTypes.FixedSize(type);
         if (entry.Size == 0 || (size != 0 && entry.Size != (ulong)size))
-            throw FieldError.Invalid($"Field {index}: {entry.Size} is no size of a {FieldTypes.Name(type)}.");
+            throw FieldError.Invalid($"field {index}: {entry.Size} is no size of a {FieldTypes.Name(type)}");
         if (entry.Offset > long.MaxValue || entry.Size > long.MaxValue - entry.Offset)
-            throw FieldError.Invalid($"Field {index}: {entry.Size} bytes at {entry.Offset} are more than a segment can have.");
+            throw FieldError.Invalid($"field {index}: {entry.Size} bytes at {entry.Offset} are more than a segment can have");
         if (entry.Alignment != 1 && entry.Alignment != (uint)FieldTypes.Alignment(type))
-            throw FieldError.Invalid($"Field {index}: {entry.Alignment} is no alignment of a {FieldTypes.Name(type)}.");
+            throw FieldError.Invalid($"field {index}: {entry.Alignment} is no alignment of a {FieldTypes.Name(type)}");
         if (entry.Offset % entry.Alignment != 0)
-            throw FieldError.Invalid($"Field {index}: offset {entry.Offset} is not a multiple of its alignment {entry.Alignment}.");
+            throw FieldError.Invalid($"field {index}: offset {entry.Offset} is not a multiple of its alignment {entry.Alignment}");
         return new(ReadName(entry, index), type, (long)entry.Offset, (long)entry.Size, (int)entry.Alignment);
     }
 
@@ -72,14 +72,14 @@ public static class FieldTable
             ReadOnlySpan<byte> name = new(start, ShmConstants.FieldNameSize);
             int nul = name.IndexOf((byte)0);
             if (nul < 0)
-                throw FieldError.Invalid($"Field {index}: the name has no NUL within its {ShmConstants.FieldNameSize} bytes.");
+                throw FieldError.Invalid($"field {index}: the name has no NUL within its {ShmConstants.FieldNameSize} bytes");
             try
             {
                 return s_strictUtf8.GetString(name[..nul]);
             }
             catch (DecoderFallbackException)
             {
-                throw FieldError.Invalid($"Field {index}: the name is not UTF-8.");
+                throw FieldError.Invalid($"field {index}: the name is not UTF-8");
             }
         }
     }

@@ -58,5 +58,5 @@ public static class FieldTypes
     public static string Describe(FieldType type, long size) => FixedSize(type) == 0 && size > 0 ? $"{Name(type)}[{size}]" : Name(type);
 
     private static (string Name, FieldType Type, int Size) Entry(FieldType type) =>
-        IsKnown(type) ? s_types[type - FieldType.Char] : throw FieldError.Invalid($"{(int)type} is not a field type.");
+        IsKnown(type) ? s_types[type - FieldType.Char] : throw FieldError.Invalid($"{(int)type} is not a field type");
 }

@@ -48,23 +48,23 @@ public sealed class FieldValue
         };
         return bytes.Length <= MaximumSize
             ? new(type, bytes)
-            : throw FieldError.Value($"A value of {bytes.Length} bytes: the most is {MaximumSize}; use a file for more.");
+            : throw FieldError.Value($"a value of {bytes.Length} bytes: the most is {MaximumSize}; use a file for more");
     }
 
     /// <summary>Reads a value out of bytes that may come from anybody.</summary>
     /// <param name="type">The type.</param>
     /// <param name="bytes">The field's bytes; a string ends at the first NUL in them.</param>
-    /// <exception cref="ShmException">InvalidValue: the string has no NUL there, or the number of bytes is not the type's.</exception>
+    /// <exception cref="ShmException">Corrupt: the string has no NUL there; InvalidValue: not the type's number of bytes.</exception>
     public static FieldValue Read(FieldType type, ReadOnlySpan<byte> bytes)
     {
         int size = FieldTypes.FixedSize(type);
         if (size != 0 && bytes.Length != size)
-            throw FieldError.Value($"A {FieldTypes.Name(type)} has {size} bytes, not {bytes.Length}.");
+            throw FieldError.Value($"a {FieldTypes.Name(type)} has {size} bytes, not {bytes.Length}");
         if (type == FieldType.String)
         {
             int nul = bytes.IndexOf((byte)0);
             if (nul < 0)
-                throw FieldError.Value($"The string has no NUL within its {bytes.Length} bytes.");
+                throw FieldError.Corrupt($"the string has no NUL within its {bytes.Length} bytes");
             bytes = bytes[..(nul + 1)];
         }
         return new(type, bytes.ToArray());
@@ -112,9 +112,9 @@ public sealed class FieldValue
         Int128 least = signed ? -(Int128.One << (bits - 1)) : 0;
         Int128 most = (Int128.One << (signed ? bits - 1 : bits)) - 1;
         if (!TryParseInteger(text, out Int128 number))
-            throw FieldError.Value($"'{FieldSpec.Shorten(text)}' is not an integer, decimal or 0x hexadecimal.");
+            throw FieldError.Value($"'{FieldSpec.Shorten(text)}' is not an integer, decimal or 0x hexadecimal");
         if (number < least || number > most)
-            throw FieldError.Value($"{FieldSpec.Shorten(text)} is outside the range of {FieldTypes.Name(type)}: {least} to {most}.");
+            throw FieldError.Value($"{FieldSpec.Shorten(text)} is outside the range of {FieldTypes.Name(type)}: {least} to {most}");
         return BitConverter.GetBytes((ulong)(UInt128)number)[..(bits / 8)];
     }
 
@@ -151,9 +151,9 @@ public sealed class FieldValue
             return text.StartsWith('-') ? -word.Value : word.Value;
         const NumberStyles styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
         if (word is not null || !T.TryParse(text, styles, CultureInfo.InvariantCulture, out T number))
-            throw FieldError.Value($"'{FieldSpec.Shorten(text)}' is not a number, such as 3.25, -1e-3, inf or nan.");
+            throw FieldError.Value($"'{FieldSpec.Shorten(text)}' is not a number, such as 3.25, -1e-3, inf or nan");
         if (!T.IsFinite(number))
-            throw FieldError.Value($"{FieldSpec.Shorten(text)} is outside {FieldTypes.Name(type)}: {T.MinValue} to {T.MaxValue}.");
+            throw FieldError.Value($"{FieldSpec.Shorten(text)} is outside {FieldTypes.Name(type)}: {T.MinValue} to {T.MaxValue}");
         return number;
     }
 
@@ -162,7 +162,7 @@ public sealed class FieldValue
         bool quoted = text.Length >= 3 && text[0] == '\'' && text[^1] == '\'';
         byte[] bytes = CEscapes.Unescape(quoted ? text[1..^1] : text);
         if (bytes.Length != 1)
-            throw FieldError.Value($"'{FieldSpec.Shorten(text)}' has {bytes.Length} bytes, a char has one: a letter, or \\n, \\0, \\x41.");
+            throw FieldError.Value($"'{FieldSpec.Shorten(text)}' has {bytes.Length} bytes, a char has one: a letter, or \\n, \\0, \\x41");
         return bytes;
     }
 
@@ -170,7 +170,7 @@ public sealed class FieldValue
     {
         byte[] bytes = CEscapes.Unescape(text);
         return bytes.AsSpan().Contains((byte)0)
-            ? throw FieldError.Value("A string ends at its first NUL, so it cannot hold one; use bytes.")
+            ? throw FieldError.Value("a string ends at its first NUL, so it cannot hold one; use bytes")
             : [.. bytes, 0];
     }
 
@@ -179,11 +179,11 @@ public sealed class FieldValue
         try
         {
             byte[] bytes = Convert.FromHexString(text);
-            return bytes.Length > 0 ? bytes : throw FieldError.Value("bytes need at least one byte.");
+            return bytes.Length > 0 ? bytes : throw FieldError.Value("bytes need at least one byte");
         }
         catch (FormatException)
         {
-            throw FieldError.Value($"'{FieldSpec.Shorten(text)}' is not bytes: pairs of hexadecimal digits, such as 00ff7f.");
+            throw FieldError.Value($"'{FieldSpec.Shorten(text)}' is not bytes: pairs of hexadecimal digits, such as 00ff7f");
         }
     }
 

@@ -43,8 +43,8 @@ public sealed class FieldGridTests
         Assert.That(grid.Values[0].ToString(), Is.EqualTo(new string('x', 20_000)));
     }
 
-    [TestCase("string", ShmStatus.InvalidValue, Description = "no NUL up to the end")]
-    [TestCase("string[4]", ShmStatus.InvalidValue)]
+    [TestCase("string", ShmStatus.Corrupt, Description = "no NUL up to the end")]
+    [TestCase("string[4]", ShmStatus.Corrupt)]
     [TestCase("8@string", ShmStatus.OutOfBounds)]
     [TestCase("5@int", ShmStatus.OutOfBounds)]
     [TestCase("bytes", ShmStatus.InvalidField)]

@@ -1,0 +1,60 @@
+using ShmNative.Fields;
+
+namespace ShmNative.Programs;
+
+/// <summary>Runs a program: whatever goes wrong becomes one line on standard error and an exit code.</summary>
+public static class ProgramHost
+{
+    /// <summary>Runs a program.</summary>
+    /// <param name="name">The program's name, which begins the line of an error.</param>
+    /// <param name="body">The program.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string name, Func<ExitCode> body)
+    {
+        StandardStream.Reserve();
+        try
+        {
+            return (int)body();
+        }
+        catch (ShmException error)
+        {
+            return (int)Report(name, error.Message, ExitCodes.Of(error.Status));
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            return (int)Report(name, error.Message, ExitCode.Permission);
+        }
+        catch (FileNotFoundException error)
+        {
+            return (int)Report(name, error.Message, ExitCode.NotFound);
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            return (int)Report(name, error.Message, ExitCode.NotFound);
+        }
+        catch (Exception error) when (error is IOException or OutOfMemoryException or NotSupportedException or ArgumentException)
+        {
+            return (int)Report(name, error.Message, ExitCode.Failure);
+        }
+    }
+
+    /// <summary>Prints <c>name: message</c> on standard error, in one line.</summary>
+    /// <param name="name">The program's name.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="code">The exit code to return.</param>
+    public static ExitCode Report(string name, string message, ExitCode code)
+    {
+        try
+        {
+            StandardStream.Error.Write($"{name}: {OneLine(message)}\n");
+        }
+        catch (IOException)
+        {
+            // Nobody is left to be told; the exit code still says it.
+        }
+        return code;
+    }
+
+    private static string OneLine(string message) =>
+        message.Any(char.IsControl) ? CEscapes.Escape(string.Join("; ", message.Split('\n', StringSplitOptions.TrimEntries))) : message;
+}

@@ -1,0 +1,95 @@
+using System.Text;
+using ShmNative.Linux;
+
+namespace ShmNative.Programs;
+
+/// <summary>
+/// Standard output or error, written at once by write(2). The console of .NET would start a thread and set up the terminal, a stream over
+/// the file would not move the offset that this program shares with others, and both say nothing when nobody reads the pipe any more.
+/// </summary>
+public sealed class StandardStream : Stream
+{
+    private readonly int _descriptor;
+    private readonly string _name;
+
+    private StandardStream(int descriptor, string name)
+    {
+        _descriptor = descriptor;
+        _name = name;
+    }
+
+    /// <summary>Standard output.</summary>
+    public static StandardStream Output { get; } = new(1, "standard output");
+
+    /// <summary>Standard error.</summary>
+    public static StandardStream Error { get; } = new(2, "standard error");
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>
+    /// Makes sure that the numbers 0 to 2 are taken, so that no segment is ever opened as one of them and written to as the output. What
+    /// takes the place of a closed output cannot be written to.
+    /// </summary>
+    public static void Reserve()
+    {
+        int descriptor;
+        do
+            descriptor = LibC.Open("/dev/null", LibC.O_RDONLY);
+        while (descriptor is >= 0 and <= 2);
+        if (descriptor > 2)
+            _ = LibC.Close(descriptor);
+    }
+
+    /// <summary>Writes text as UTF-8.</summary>
+    /// <param name="text">The text, with its newlines.</param>
+    /// <exception cref="IOException">Not all of it could be written.</exception>
+    public void Write(string text) => Write(Encoding.UTF8.GetBytes(text));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            long count = LibC.Write(_descriptor, buffer);
+            if (count == -Errno.EINTR)
+                continue;
+            if (count < 0)
+                throw new IOException($"cannot write to {_name}: {LibC.ErrorText((int)-count)}");
+            buffer = buffer[(int)count..];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
