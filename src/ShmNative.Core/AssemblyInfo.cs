@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
 
-[assembly: InternalsVisibleTo("ShmNative.Exports")]
+[assembly: InternalsVisibleTo("libshmnative")]
 [assembly: InternalsVisibleTo("ShmNative.Programs")]
 [assembly: InternalsVisibleTo("ShmNative.Tests")]
