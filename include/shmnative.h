@@ -60,7 +60,7 @@
  *
  * The library is a guest. Loading it starts nothing. The first call starts its runtime: one more thread, which never
  * runs the host's code; handlers for SIGSEGV, SIGFPE and one real-time signal, which pass on what is not theirs; and
- * some 100 MiB of reserved, mostly untouched address space. SIGPIPE and the other signals stay as they were.
+ * some 140 MiB of address space, nearly all of it only reserved. SIGPIPE and the other signals stay as they were.
  * It cannot be unloaded.
  */
 
