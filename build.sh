@@ -19,10 +19,14 @@ EOF
 case "$(uname -m)" in
     x86_64) rid=linux-x64 ;;
     aarch64) rid=linux-arm64 ;;
-    *) echo "build.sh: no Native AOT compiler for $(uname -m); use x86_64 or aarch64" >&2; exit 1 ;;
+    *)
+        echo "build.sh: no Native AOT compiler for $(uname -m); use x86_64 or aarch64" >&2
+        exit 1
+        ;;
 esac
-bin=$PWD/out/bin lib=$PWD/out/lib native=$PWD/out/native results=$PWD/out/test-results
+bin=$PWD/out/bin native=$PWD/out/native results=$PWD/out/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 # without it the SDK wants libicu
 
 # need PACKAGE:PROGRAM...: installs the Debian packages whose program is missing.
 need() {
@@ -70,24 +74,36 @@ quiet() {
 }
 
 generate_headers() {
-    quiet "Header generator" dotnet build src/ShmNative.HeaderGenerator -c Release
     dotnet out/dotnet/bin/ShmNative.HeaderGenerator/release/ShmNative.HeaderGenerator.dll "$@"
+}
+
+# Whether anything that the SDK builds from is newer than its last complete build; a directory is when a file of it was removed.
+is_stale() {
+    [[ ! -e out/.built || ! -e out/lib/libshmnative.so || ! -e out/bin/shm-client ]] ||
+        [[ -n $(find src include examples native-tests/exported-symbols.txt Directory.* global.json -newer out/.built -print -quit) ]]
 }
 
 build_dotnet() {
     need_dotnet
-    need gcc:gcc binutils:objcopy libc6-dev:gcc
+    is_stale || return 0
+    need g++:g++ # links what the SDK compiles ahead of time
+    mkdir -p out
+    touch out/.building # what is edited while the build runs is newer than it
     quiet "Assemblies" dotnet build -c Release
     generate_headers --check
-    quiet "out/lib/libshmnative.so" dotnet publish src/ShmNative.Exports -c Release -r "$rid"
-    for program in Server Client; do
-        quiet "out/bin/shm-${program,,}" dotnet publish "src/ShmNative.$program" -c Release -r "$rid" -o "$bin"
+    for project in Exports Server Client; do
+        quiet "ShmNative.$project, compiled ahead of time" dotnet publish "src/ShmNative.$project" -c Release -r "$rid"
     done
+    mv out/.building out/.built
+}
+
+configure_and_make() {
+    cmake -S . -B "$native" -DCMAKE_BUILD_TYPE=RelWithDebInfo && cmake --build "$native" --parallel
 }
 
 build_native() {
     need g++:g++ cmake:cmake make:make
-    quiet "Native tests" eval 'cmake -S . -B "$native" -DCMAKE_BUILD_TYPE=RelWithDebInfo && cmake --build "$native" --parallel'
+    quiet "C and C++" configure_and_make
 }
 
 build() {
@@ -105,7 +121,7 @@ demo() {
 # Sums "Passed: N" of the NUnit runs and CTest's "N tests failed out of N".
 run_tests() {
     build
-    need valgrind:valgrind gdb:gdb clang-format:clang-format pkg-config:pkg-config binutils:nm
+    need valgrind:valgrind gdb:gdb clang-format:clang-format pkg-config:pkg-config shellcheck:shellcheck
     local status=0 managed passed failed total
     rm -rf "$results"
     mkdir -p "$results"
@@ -134,8 +150,16 @@ case "${1:-build}" in
     build) build ;;
     demo) demo ;;
     test) run_tests ;;
-    headers) need_dotnet; generate_headers ;;
-    gdb) build_dotnet; need gdb:gdb; exec gdb -tui --args "$bin/shm-server" ;;
+    headers)
+        need_dotnet
+        quiet "Header generator" dotnet build src/ShmNative.HeaderGenerator -c Release
+        generate_headers
+        ;;
+    gdb)
+        build_dotnet
+        need gdb:gdb
+        exec gdb -tui --args "$bin/shm-server"
+        ;;
     clean) rm -rf out ;;
     -h | --help | help) usage ;;
     *) usage >&2; exit 2 ;;

@@ -2,9 +2,9 @@
 # symbols.sh ROOT PROGRAM: gdb stops in the C# source of the library, started from the root of the checkout, and shows line and arguments.
 set -euo pipefail
 cd "$1"
-said=$(gdb -nx -batch -ex 'set breakpoint pending on' -ex 'break shm_server_put_string' -ex run -ex 'info symbol $pc' -ex 'print offset' "$2" 2>&1)
+said=$(gdb -nx -batch -ex 'set breakpoint pending on' -ex 'break shm_server_put_string' -ex run -ex 'print offset' "$2" 2>&1)
 source=src/ShmNative.Exports/ServerExports.cs
 line=$(grep -n 'int PutString' "$source" | cut -d: -f1)
-for wanted in "./$source:$line" "$(sed -n "${line}p" "$source")" '$1 = 32'; do
+for wanted in "./$source:$line" "$(sed -n "${line}p" "$source")" '= 32'; do
     grep -qF -- "$wanted" <<<"$said" || { printf 'gdb does not say: %s\n%s\n' "$wanted" "$said" >&2; exit 1; }
 done
