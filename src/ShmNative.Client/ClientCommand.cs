@@ -33,7 +33,7 @@ internal static class ClientCommand
         Option<string?> svg = CommonOptions.File("--svg", "FILE|-", "draw the fields as a picture");
         Option<bool> hex = CommonOptions.Flag("--hex", "show the whole segment as a hexdump, with the fields beside it");
         Option<bool> json = CommonOptions.Flag("--json", "show the segment and its fields as one JSON object");
-        Option<TimeSpan?> wait = CommonOptions.Seconds("--wait", "wait so many seconds for the segment to be there and written [default: 0]");
+        Option<TimeSpan?> wait = CommonOptions.Seconds("--wait", "wait so long for the segment to be there and written [default: 0]");
         RootCommand root = new("Reads typed data from shared memory, which it cannot change.")
         {
             address, field, packed, to, grid, svg, hex, json, wait,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ShmNative.Fields;
 using ShmNative.Programs;
@@ -59,7 +58,7 @@ internal static class ServerProgram
         string fields = options.Grid ? GridTable.Render(grid) : SegmentText.List(grid);
         string file = options.From is null ? "" : $"the file's bytes follow from offset {FileContent.Start}\n";
         string until = options.UntilRead ? "until another process has read, or SIGINT or SIGTERM"
-            : options.For is TimeSpan time ? string.Create(CultureInfo.InvariantCulture, $"for {time.TotalSeconds} s, or until SIGINT or SIGTERM")
+            : options.For is TimeSpan time ? $"for {time.TotalSeconds} s, or until SIGINT or SIGTERM"
             : "until SIGINT or SIGTERM";
         return Encoding.UTF8.GetBytes($"{SegmentText.Describe(segment)}\n{fields}{file}\nholding {until}\n");
     }

@@ -159,7 +159,8 @@ public sealed class GridSvg
             FieldGridRow row = _grid.Rows[i];
             string value = row.Value.ToString();
             string shown = value.Length <= 40 ? value : value[..39] + "…";
-            string line = $"{row.Field.Offset,6}  {FieldTypes.Describe(row.Field.Type, row.Field.Size),-12} {row.Field.Name,-12} {shown}";
+            string type = FieldTypes.Describe(row.Field.Type, row.Field.Size);
+            string line = $"{row.Field.Offset,6}  {type,-12} {row.Field.Name,-12} {shown}";
             LegendEntry(y + (i * LegendLine), s_colours[i % s_colours.Length], line);
         }
         LegendEntry(y + (_grid.Rows.Count * LegendLine), "url(#padding)", "        padding");
@@ -179,7 +180,8 @@ public sealed class GridSvg
     {
         _xml.WriteStartElement("defs");
         _xml.WriteStartElement("pattern");
-        Attributes(("id", "padding"), ("width", "8"), ("height", "8"), ("patternUnits", "userSpaceOnUse"), ("patternTransform", "rotate(45)"));
+        Attributes(("id", "padding"), ("width", "8"), ("height", "8"));
+        Attributes(("patternUnits", "userSpaceOnUse"), ("patternTransform", "rotate(45)"));
         Rectangle(0, 0, 8, 8, "#f2f2f2", "none");
         Rectangle(0, 0, 2, 8, "#b8b8b8", "none");
         _xml.WriteEndElement();

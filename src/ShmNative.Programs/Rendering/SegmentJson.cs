@@ -62,7 +62,7 @@ public static class SegmentJson
         json.WriteEndObject();
     }
 
-    /// <summary>Numbers as numbers, except inf and nan, which JSON lacks; a char as the character of its number; bytes in hexadecimal.</summary>
+    /// <summary>Numbers as such, except inf and nan, which JSON lacks; a char as the character of its number; bytes in hex.</summary>
     private static void WriteValue(Utf8JsonWriter json, FieldValue value)
     {
         switch (value.Type)

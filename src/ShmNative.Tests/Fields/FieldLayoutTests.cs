@@ -15,8 +15,10 @@ public sealed class FieldLayoutTests
     [Test]
     public void DemoStandsWhereTheStructsMembersStand()
     {
-        string[] members = ["Title", "Numerator", "Slash", "Denominator", "Equals1", "Equals2", "Quotient", "Newline1", "Newline2", "Goodbye"];
-        Assert.That(FieldLayout.Demo.Select(field => field.Offset), Is.EqualTo(members.Select(name => (long)Marshal.OffsetOf<DemoMessage>(name))));
+        string[] members =
+            ["Title", "Numerator", "Slash", "Denominator", "Equals1", "Equals2", "Quotient", "Newline1", "Newline2", "Goodbye"];
+        IEnumerable<long> offsets = members.Select(name => (long)Marshal.OffsetOf<DemoMessage>(name));
+        Assert.That(FieldLayout.Demo.Select(field => field.Offset), Is.EqualTo(offsets));
         Assert.That(FieldLayout.Demo.Select(field => field.Name), Is.EqualTo(members.Select(name => name.ToLowerInvariant())));
         Assert.That(FieldLayout.Demo.Select(field => field.Size), Is.EqualTo(new long[] { 19, 4, 1, 4, 1, 1, 8, 1, 1, 8 }));
         Assert.That((FieldLayout.Demo.Size, FieldLayout.Demo.Alignment, FieldLayout.Demo.End), Is.EqualTo((64L, 8, 58L)));
