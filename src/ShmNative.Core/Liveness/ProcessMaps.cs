@@ -11,6 +11,9 @@ internal static class ProcessMaps
     /// <param name="path">How the mapping is named if the device differs, as it does on overlay file systems.</param>
     public static IReadOnlyList<int> WhoMaps(ulong device, ulong inode, string path)
     {
+        if (!Directory.Exists("/proc/self"))
+            return [];
+        string needle = $" {inode.ToString(CultureInfo.InvariantCulture)} "; // rules out nearly all lines at once
         List<int> pids = [];
         foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {
@@ -24,7 +27,7 @@ internal static class ProcessMaps
         {
             try
             {
-                return File.ReadLines($"/proc/{pid}/maps").Any(line => IsOf(line, device, inode, path));
+                return File.ReadLines($"/proc/{pid}/maps").Any(line => line.Contains(needle, StringComparison.Ordinal) && IsOf(line, device, inode, path));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -152,6 +152,9 @@ internal static class FileSegments
         Occupant occupant = new(address, info, record, pids);
         if (loop.MayRetry(occupant.IsBeingTakenOver))
             return;
+        // An inode number may be in use again before all was looked at.
+        if (!HasStillItsName(address, identity))
+            return;
         occupant.RequireRemovable(options.Replace);
         FreeMemory.RequireIn(directory, size, (long)Math.Min(file.Blocks, long.MaxValue / 512) * 512, address);
 
@@ -164,7 +167,7 @@ internal static class FileSegments
         try
         {
             // Others that take over hold the same lock: while it is ours, the name that is still this file's stays this file's.
-            if (LibC.StatNoFollow(address.Path, out Statx now) < 0 || SegmentIdentity.Of(now) != identity)
+            if (!HasStillItsName(address, identity))
                 return;
             int error = LibC.Unlink(address.Path);
             if (error < 0)
@@ -177,6 +180,9 @@ internal static class FileSegments
             right.GiveBack();
         }
     }
+
+    private static bool HasStillItsName(SegmentAddress address, SegmentIdentity identity) =>
+        LibC.StatNoFollow(address.Path, out Statx now) == 0 && SegmentIdentity.Of(now) == identity;
 
     private static string DirectoryOf(SegmentAddress address) => Path.GetDirectoryName(address.Path) is { Length: > 0 } name ? name : "/";
 

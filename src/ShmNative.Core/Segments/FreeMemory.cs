@@ -15,13 +15,13 @@ internal static class FreeMemory
     /// <param name="freed">Bytes that are given back before: those of the segment that is taken over.</param>
     /// <param name="address">For the message.</param>
     public static void Require(long size, long freed, SegmentAddress address) =>
-        Require(size, Available(), freed, "of memory (MemAvailable)", address);
+        Require(size, Available(), freed, "memory (MemAvailable)", address);
 
     /// <summary>Requires space in a directory, and memory if its files are in memory.</summary>
     public static void RequireIn(string directory, long size, long freed, SegmentAddress address)
     {
         if (LibC.FreeBytes(directory) is >= 0 and long free)
-            Require(size, free, freed, $"in {directory}", address);
+            Require(size, free, freed, directory, address);
         if (LibC.FileSystemType(directory) is TmpFs or RamFs)
             Require(size, freed, address);
     }
@@ -31,7 +31,7 @@ internal static class FreeMemory
         if (size > available + Math.Min(freed, long.MaxValue - available))
         {
             throw new ShmException(ShmStatus.NotEnoughMemory,
-                $"{address} with {size} bytes is more than the {available} bytes that are free {where}; nothing was created");
+                $"{address} with {size} bytes is refused: {where} has {available} bytes free now; nothing was created, ask for less");
         }
     }
 

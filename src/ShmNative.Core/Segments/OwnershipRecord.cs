@@ -77,7 +77,8 @@ internal sealed class OwnershipRecord : IDisposable
     {
         if (!Directory.Exists(SegmentAddress.PosixDirectory))
             return;
-        foreach (string path in Directory.EnumerateFiles(SegmentAddress.PosixDirectory, NamePrefix + "*"))
+        EnumerationOptions readable = new() { IgnoreInaccessible = true };
+        foreach (string path in Directory.EnumerateFiles(SegmentAddress.PosixDirectory, NamePrefix + "*", readable))
             _ = RemoveIfFree(path, lines => IsOfGoneSegment(Path.GetFileName(path)[NamePrefix.Length..], lines));
     }
 

@@ -89,7 +89,7 @@ public sealed record SegmentAddress
         fault = null;
         if (text.LastIndexOf('#') is >= 0 and int hash)
         {
-            if (hash == 0 || hash > LongestPath)
+            if (hash == 0 || Encoding.UTF8.GetByteCount(text) > LongestPath)
                 fault = "the path of the key file is empty or too long";
             else if (!IsNumber(text[(hash + 1)..], NumberStyles.None, out int project) || project is < 1 or > 255)
                 fault = "the project id is not a number from 1 to 255";
@@ -143,7 +143,8 @@ public sealed record SegmentAddress
             : text.EndsWith('/') ? "the path names a directory"
             : null;
         // Absolute from here on: the process may change its directory before it closes the segment.
-        return fault is null ? new(SegmentBackend.File, path: System.IO.Path.Combine(Environment.CurrentDirectory, text)) : null;
+        string Absolute() => System.IO.Path.IsPathRooted(text) ? text : System.IO.Path.Combine(Environment.CurrentDirectory, text);
+        return fault is null ? new(SegmentBackend.File, path: Absolute()) : null;
     }
 
     private static bool IsNumber(string text, NumberStyles style, out int number) =>

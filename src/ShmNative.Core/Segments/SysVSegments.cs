@@ -122,7 +122,7 @@ internal static class SysVSegments
             return;
         SegmentIdentity identity = SegmentIdentity.Of(stat);
         Occupant occupant = Look(address, stat, identity);
-        if (loop.MayRetry(occupant.IsBeingTakenOver))
+        if (loop.MayRetry(occupant.IsBeingTakenOver || IsBeingBuilt(stat, occupant.Record)))
             return;
         occupant.RequireRemovable(options.Replace);
         FreeMemory.Require(size, SysVStat.Resident(id), address);
@@ -164,11 +164,18 @@ internal static class SysVSegments
         return new(address, Complete(stat, record), record, pids);
     }
 
+    /// <summary>Whether its creator, which lives as far as is known, has not come to its record and its attachment yet.</summary>
+    private static bool IsBeingBuilt(in SysVStat stat, RecordState record) =>
+        HasBuildersMode(stat, record) && (stat.CreatorPid == 0 || new ProcessIdentity(stat.CreatorPid, 0).IsVisible);
+
+    /// <summary>Whether it has a mode that nobody else would give, no record, and nobody attached.</summary>
+    private static bool HasBuildersMode(in SysVStat stat, RecordState record) =>
+        stat.Mode is SysVStat.HiddenMode or SysVStat.AttachingMode && !record.IsValid && stat.Attached == 0;
+
     private static SegmentInfo Complete(in SysVStat stat, RecordState record)
     {
-        // A creator that died before it made its record leaves a mode that nobody else would give.
-        bool isHalfMade = stat.Mode is SysVStat.HiddenMode or SysVStat.AttachingMode && !record.IsValid && stat.Attached == 0
-            && stat.Uid == LibC.GetEffectiveUid() && stat.CreatorPid != 0 && !new ProcessIdentity(stat.CreatorPid, 0).IsVisible;
+        // A creator that died before it made its record.
+        bool isHalfMade = HasBuildersMode(stat, record) && !IsBeingBuilt(stat, record) && stat.Uid == LibC.GetEffectiveUid();
         SegmentInfo info = stat.ToInfo();
         info.Abandoned = isHalfMade || record.IsAbandoned ? 1u : 0;
         return info;
@@ -186,7 +193,8 @@ internal static class SysVSegments
     private static ShmException RefuseAttachment(int error, SegmentAddress address, in SysVStat stat, bool writable) => error switch
     {
         -Errno.ENOENT or -Errno.EINVAL or -Errno.EIDRM => NotFound(address),
-        -Errno.EAGAIN => new(ShmStatus.NotReady, $"{address} (shmid {stat.Id}) exists, but its creator, pid {stat.CreatorPid}, has not finished writing it; wait for it"),
+        -Errno.EAGAIN => new(ShmStatus.NotReady, $"{address} (shmid {stat.Id}) exists, but its creator, pid {stat.CreatorPid}, " +
+            (new ProcessIdentity(stat.CreatorPid, 0).IsVisible ? "has not finished writing it; wait for it" : "is gone and left it unfinished; start the server again")),
         -Errno.EACCES => Refusal.Kernel(error, $"cannot attach {address} {(writable ? "for writing" : "for reading")} " +
             $"(shmid {stat.Id}, owner {UserNames.Of(stat.Uid)}, mode 0{Convert.ToString(stat.Mode, 8)})"),
         _ => Refusal.Kernel(error, $"cannot attach {address}"),
