@@ -3,3 +3,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("libshmnative")]
 [assembly: InternalsVisibleTo("ShmNative.Programs")]
 [assembly: InternalsVisibleTo("ShmNative.Tests")]
+[assembly: InternalsVisibleTo("ShmNative.TestHost")]

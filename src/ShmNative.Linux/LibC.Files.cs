@@ -69,6 +69,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statfs(string path, StatFs* result);
 
+    [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
+    private static partial int fstatfs(int descriptor, StatFs* result);
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint GetEffectiveUid();
 
@@ -158,6 +161,14 @@ internal static unsafe partial class LibC
     {
         StatFs result;
         int status = Result(statfs(path, &result));
+        return status < 0 ? status : (long)(uint)result.Type;
+    }
+
+    /// <summary>The magic number of the file system of an open file; negative: -errno.</summary>
+    public static long FileSystemType(int descriptor)
+    {
+        StatFs result;
+        int status = Result(fstatfs(descriptor, &result));
         return status < 0 ? status : (long)(uint)result.Type;
     }
 }

@@ -4,6 +4,7 @@ using ShmNative.TestHost;
 // Each area has a file with its verbs; a verb gets the arguments after it and returns the exit code.
 Dictionary<string, Func<string[], int>> verbs = new(StringComparer.Ordinal);
 SegmentVerbs.AddTo(verbs);
+LivenessVerbs.AddTo(verbs);
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))
 {

@@ -15,6 +15,7 @@ internal static unsafe class SegmentVerbs
         verbs["segment-contend"] = Contend;
         verbs["segment-open"] = Open;
         verbs["segment-hammer"] = Hammer;
+        verbs["segment-cycle"] = Cycle;
         verbs["segment-poke"] = Poke;
         verbs["segment-stat"] = Stat;
         verbs["segment-remove"] = Remove;
@@ -86,6 +87,21 @@ internal static unsafe class SegmentVerbs
             }
         }
         Console.WriteLine($"torn {torn}");
+        return 0;
+    }
+
+    /// <summary>ADDRESS SIZE: creates hidden, fills, publishes and closes, until the input ends.</summary>
+    private static int Cycle(string[] args)
+    {
+        Task<string> end = Task.Run(Console.In.ReadToEnd); // the console reads on the calling thread
+        while (!end.IsCompleted)
+        {
+            using Segment segment = Segment.Create(
+                SegmentAddress.Parse(args[0]), long.Parse(args[1], CultureInfo.InvariantCulture), new() { Hidden = true });
+            new Span<byte>((void*)segment.Data, (int)segment.Size).Fill(Filled);
+            segment.Publish();
+            Thread.Sleep(1);
+        }
         return 0;
     }
 

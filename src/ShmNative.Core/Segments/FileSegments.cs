@@ -11,7 +11,7 @@ internal static class FileSegments
     public static FileMapping Create(SegmentAddress address, long size, SegmentOptions options)
     {
         string directory = DirectoryOf(address);
-        FileSystems.RequireLocal(directory, address);
+        FileSystems.RequireLocal(LibC.FileSystemType(directory), address);
         TakeOverLoop loop = new(address);
         while (true)
         {
@@ -133,7 +133,7 @@ internal static class FileSegments
         }
         else if (error == 0)
         {
-            FileSystems.RequireLocal(address.Path, address);
+            FileSystems.RequireLocal(LibC.FileSystemType(descriptor), address);
             data = LibC.Map((nuint)file.Size, LibC.PROT_READ | (writable ? LibC.PROT_WRITE : 0), LibC.MAP_SHARED, descriptor);
         }
         if (refusal is null && LibC.IsError(data))

@@ -7,13 +7,12 @@ namespace ShmNative.Segments;
 internal static class FileSystems
 {
     /// <summary>Refuses a file system whose memory and locks other hosts, or a user process, take part in.</summary>
-    /// <param name="path">The file, or the directory that will hold it.</param>
+    /// <param name="type">Magic number, or <c>-errno</c>: a result of <see cref="LibC.FileSystemType(string)"/>.</param>
     /// <param name="address">For the message.</param>
-    public static void RequireLocal(string path, SegmentAddress address)
+    public static void RequireLocal(long type, SegmentAddress address)
     {
-        long type = LibC.FileSystemType(path);
         if (type < 0)
-            throw Refusal.Kernel((int)type, $"cannot use '{path}' for {address}");
+            throw Refusal.Kernel((int)type, $"cannot look at the file system of {address}");
         // Magic numbers of statfs(2), linux/magic.h.
         string? name = type switch
         {
