@@ -133,7 +133,7 @@ public sealed class TakeOverTests(SegmentAddress address) : SegmentFixture
         {
             foreach (TestHostProcess creator in creators)
                 Assert.That(creator.ReadLine(), Is.EqualTo("ready"));
-            for (int round = 0; round < (leftovers == 0 ? 20 : 5); round++)
+            for (int round = 0; round < (leftovers == 0 ? 8 : 2); round++)
             {
                 if (leftovers > 0)
                     _ = LeaveKilledServer(address);
@@ -162,7 +162,7 @@ public sealed class TakeOverTests(SegmentAddress address) : SegmentFixture
         {
             foreach (TestHostProcess creator in creators)
                 Assert.That(creator.ReadLine(), Is.EqualTo("ready"));
-            for (int round = 0; round < 20; round++)
+            for (int round = 0; round < 8; round++)
             {
                 Segment.Create(address, 32, new() { Keep = true }).Dispose();
                 Array.ForEach(creators, creator => creator.WriteLine("go"));
