@@ -1,23 +1,29 @@
 #!/usr/bin/env bash
-# exchange.sh GOLDEN WRITER READER: one process writes the demo's message, another reads it; the bytes are those of the golden image.
-# In both commands @ADDRESS@ is the segment's address, @PATH@ and @PROJECT@ its key file and project id.
-# A writer prints "ready" when it has written, or is one of the programs, which wait to be read.
+# One process writes the demo's message, another reads it; the bytes are those of the golden image.
+# exchange.sh GOLDEN WRITER READER. In both commands @SYSV@ and @POSIX@ are the segment's address, @PATH@ and @PROJECT@ the key file and
+# project id of the former. A writer prints "ready" when it has written, or is one of the programs, which say what they hold.
 set -euo pipefail
-golden=$1 raw=$RAW_PEER
+golden=$1
 directory=$(mktemp -d)
 project=$((RANDOM % 255 + 1))
-read -ra writer <<<"$2"
-read -ra reader <<<"$3"
 place() {
     local word
-    for word in "$@"; do
-        word=${word//@ADDRESS@/sysv:$directory#$project}
+    for word in $1; do
+        word=${word//@SYSV@/sysv:$directory#$project}
+        word=${word//@POSIX@/posix:/shmnative-exchange-$$}
         word=${word//@PATH@/$directory}
         printf '%s\n' "${word//@PROJECT@/$project}"
     done
 }
-mapfile -t writer < <(place "${writer[@]}")
-mapfile -t reader < <(place "${reader[@]}")
+mapfile -t writer < <(place "$2")
+mapfile -t reader < <(place "$3")
+bytes() {
+    if [[ ${writer[*]} == *posix:* ]]; then
+        cat "/dev/shm/shmnative-exchange-$$"
+    else
+        "$RAW_PEER" dump "$directory" "$project"
+    fi
+}
 
 mkfifo "$directory/hold"
 "${writer[@]}" <"$directory/hold" >"$directory/said" &
@@ -28,7 +34,7 @@ finish() {
     exec 3>&- # the end of its standard input ends a test's writer; a program waits for a signal
     grep -q ready "$directory/said" || kill "$pid" 2>/dev/null || true
     wait "$pid" || true
-    if "$raw" dump "$directory" "$project" >/dev/null 2>&1; then
+    if bytes >/dev/null 2>&1; then
         echo "the writer left its segment behind: ${writer[*]}" >&2
         status=1
     fi
@@ -43,5 +49,5 @@ for ((i = 0; i < 500; i++)); do
     sleep 0.02
 done
 
-"$raw" dump "$directory" "$project" | cmp - "$golden"
+bytes | cmp - "$golden"
 "${reader[@]}" | cmp - "$(dirname "$golden")/demo.txt"

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ShmNative.Exports.Interop;
 using ShmNative.Layout;
-using Calls = ShmNative.Exports.Interop.SegmentCalls<ShmNative.Exports.Interop.Client>;
+using Calls = ShmNative.Exports.Interop.SegmentCalls<ShmNative.Exports.ClientHandle>;
 
 namespace ShmNative.Exports;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using ShmNative.Exports.Interop;
 using ShmNative.Layout;
-using Calls = ShmNative.Exports.Interop.SegmentCalls<ShmNative.Exports.Interop.Server>;
+using Calls = ShmNative.Exports.Interop.SegmentCalls<ShmNative.Exports.ServerHandle>;
 
 namespace ShmNative.Exports;
 

@@ -11,13 +11,11 @@ internal abstract class Handle : IDisposable
     public abstract void Dispose();
 }
 
-internal abstract class SegmentHandle(Segment segment) : Handle
+/// <summary>A segment behind a pointer to <typeparamref name="TPointed"/>, which C never looks into: it only tells the kinds apart.</summary>
+internal sealed class SegmentHandle<TPointed>(Segment segment) : Handle
+    where TPointed : unmanaged
 {
     public Segment Segment { get; } = segment;
 
-    public sealed override void Dispose() => Segment.Dispose();
+    public override void Dispose() => Segment.Dispose();
 }
-
-internal sealed class Server(Segment segment) : SegmentHandle(segment);
-
-internal sealed class Client(Segment segment) : SegmentHandle(segment);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using ShmNative.Layout;
 
 namespace ShmNative.Exports.Interop;
@@ -41,6 +42,7 @@ internal static class HandleTable
     }
 
     /// <summary>Finds an open handle of the kind <typeparamref name="T"/>; takes no lock and allocates nothing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // where T is known, its check is one comparison
     public static bool TryFind<T>(nuint value, [NotNullWhen(true)] out T? handle) where T : Handle
     {
         Handle?[] handles = Volatile.Read(ref s_handles);

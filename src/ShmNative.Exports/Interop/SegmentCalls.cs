@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ShmNative.Layout;
 using ShmNative.Segments;
@@ -5,41 +6,44 @@ using ShmNative.Segments;
 namespace ShmNative.Exports.Interop;
 
 /// <summary>The calls that servers and clients have in common: from a handle to its segment, from exceptions to statuses.</summary>
-/// <typeparam name="T">The kind of handle.</typeparam>
-internal static unsafe class SegmentCalls<T> where T : SegmentHandle
+/// <typeparam name="TPointed">What C's pointer is declared to point to; a struct, so that the compiler makes each kind its own code.</typeparam>
+internal static unsafe class SegmentCalls<TPointed>
+    where TPointed : unmanaged
 {
-    /// <summary>Bytes into the segment. Allocates nothing.</summary>
-    public static int Write(void* handle, nuint offset, void* data, nuint length)
+    /// <summary>Bytes into the segment. Allocates nothing unless it refuses.</summary>
+    public static int Write(TPointed* handle, nuint offset, void* data, nuint length)
     {
         try
         {
-            return HandleTable.TryFind((nuint)handle, out T? found)
-                ? Moved(found.Segment, found.Segment.TryCopyFrom(long.CreateSaturating(offset), data, length), offset, length)
-                : InvalidHandle();
+            if (!HandleTable.TryFind((nuint)handle, out SegmentHandle<TPointed>? found))
+                return InvalidHandle();
+            ShmStatus status = found.Segment.TryCopyFrom(long.CreateSaturating(offset), data, length);
+            return status == ShmStatus.Ok ? 0 : Refused(found.Segment, status, offset, length);
         }
         catch (Exception error) { return LastError.Report(error); }
     }
 
-    /// <summary>Bytes out of the segment. Allocates nothing.</summary>
-    public static int Read(void* handle, nuint offset, void* buffer, nuint length)
+    /// <summary>Bytes out of the segment. Allocates nothing unless it refuses.</summary>
+    public static int Read(TPointed* handle, nuint offset, void* buffer, nuint length)
     {
         try
         {
-            return HandleTable.TryFind((nuint)handle, out T? found)
-                ? Moved(found.Segment, found.Segment.TryCopyTo(long.CreateSaturating(offset), buffer, length), offset, length)
-                : InvalidHandle();
+            if (!HandleTable.TryFind((nuint)handle, out SegmentHandle<TPointed>? found))
+                return InvalidHandle();
+            ShmStatus status = found.Segment.TryCopyTo(long.CreateSaturating(offset), buffer, length);
+            return status == ShmStatus.Ok ? 0 : Refused(found.Segment, status, offset, length);
         }
         catch (Exception error) { return LastError.Report(error); }
     }
 
     /// <summary>A text and its NUL into the segment.</summary>
-    public static int WriteText(void* handle, nuint offset, byte* text) =>
+    public static int WriteText(TPointed* handle, nuint offset, byte* text) =>
         text is null
             ? LastError.Set(ShmStatus.InvalidArgument, "text is NULL")
             : Write(handle, offset, text, (nuint)MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).Length + 1);
 
     /// <summary>A text out of the segment; the result is the length of the whole text.</summary>
-    public static int ReadText(void* handle, nuint offset, byte* buffer, nuint size)
+    public static int ReadText(TPointed* handle, nuint offset, byte* buffer, nuint size)
     {
         try
         {
@@ -54,7 +58,7 @@ internal static unsafe class SegmentCalls<T> where T : SegmentHandle
     }
 
     /// <summary>Where the segment is mapped, and its size.</summary>
-    public static void* Data(void* handle, nuint* size)
+    public static void* Data(TPointed* handle, nuint* size)
     {
         try
         {
@@ -72,7 +76,7 @@ internal static unsafe class SegmentCalls<T> where T : SegmentHandle
         }
     }
 
-    public static int Info(void* handle, SegmentInfo* info)
+    public static int Info(TPointed* handle, SegmentInfo* info)
     {
         try
         {
@@ -81,7 +85,7 @@ internal static unsafe class SegmentCalls<T> where T : SegmentHandle
         catch (Exception error) { return LastError.Report(error); }
     }
 
-    public static int Publish(void* handle)
+    public static int Publish(TPointed* handle)
     {
         try
         {
@@ -92,13 +96,13 @@ internal static unsafe class SegmentCalls<T> where T : SegmentHandle
     }
 
     /// <summary>NULL is nothing to close; a handle is closed once.</summary>
-    public static int Close(void* handle)
+    public static int Close(TPointed* handle)
     {
         try
         {
             if (handle is null)
                 return 0;
-            if (!HandleTable.TryRemove((nuint)handle, out T? found))
+            if (!HandleTable.TryRemove((nuint)handle, out SegmentHandle<TPointed>? found))
                 return InvalidHandle();
             found.Dispose();
             return 0;
@@ -106,10 +110,10 @@ internal static unsafe class SegmentCalls<T> where T : SegmentHandle
         catch (Exception error) { return LastError.Report(error); }
     }
 
-    private static Segment Find(void* handle)
+    private static Segment Find(TPointed* handle)
     {
-        if (!HandleTable.TryFind((nuint)handle, out T? found))
-            throw new ShmException(ShmStatus.InvalidHandle, InvalidHandleText);
+        if (!HandleTable.TryFind((nuint)handle, out SegmentHandle<TPointed>? found))
+            throw new ShmException(ShmStatus.InvalidHandle, StatusText.Describe((int)ShmStatus.InvalidHandle));
         ShmStatus status = found.Segment.TryCopyTo(0, null, 0); // moves nothing; says whether the handle may be used here
         return status == ShmStatus.Ok ? found.Segment : throw new ShmException(status, StatusText.Describe((int)status));
     }
@@ -119,9 +123,9 @@ internal static unsafe class SegmentCalls<T> where T : SegmentHandle
             ? new((byte*)segment.Data + offset, (int)nuint.Min((nuint)segment.Size - offset, int.MaxValue))
             : throw new ShmException(ShmStatus.OutOfBounds, OutOfBoundsText(segment, offset, 1));
 
-    private static int Moved(Segment segment, ShmStatus status, nuint offset, nuint length) => status switch
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Refused(Segment segment, ShmStatus status, nuint offset, nuint length) => status switch
     {
-        ShmStatus.Ok => 0,
         ShmStatus.OutOfBounds => LastError.Set(status, OutOfBoundsText(segment, offset, length)),
         ShmStatus.InvalidArgument => LastError.Set(status, $"the buffer is NULL and the length is {length}"),
         _ => LastError.Report(status),
@@ -130,8 +134,6 @@ internal static unsafe class SegmentCalls<T> where T : SegmentHandle
     private static string OutOfBoundsText(Segment segment, nuint offset, nuint length) =>
         $"{length} bytes at offset {offset} do not fit into the {segment.Size} bytes of {segment.Address}";
 
-    private static string InvalidHandleText =>
-        $"not an open handle of a {typeof(T).Name.ToLowerInvariant()}: it is NULL, was closed already, or is of another kind";
-
-    private static int InvalidHandle() => LastError.Set(ShmStatus.InvalidHandle, InvalidHandleText);
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int InvalidHandle() => LastError.Report(ShmStatus.InvalidHandle);
 }

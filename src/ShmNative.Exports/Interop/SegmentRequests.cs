@@ -10,7 +10,7 @@ internal static unsafe class SegmentRequests
     {
         Clear((void**)server);
         Segment segment = Segment.Create(Address(address), long.CreateSaturating(size), Options(options));
-        *server = (ServerHandle*)HandleTable.Add(new Server(segment));
+        *server = (ServerHandle*)HandleTable.Add(new SegmentHandle<ServerHandle>(segment));
         return 0;
     }
 
@@ -21,7 +21,7 @@ internal static unsafe class SegmentRequests
         Segment segment = timeout == 0
             ? Segment.Open(Address(address), writable)
             : Segment.Open(Address(address), writable, Wait(timeout));
-        *client = (ClientHandle*)HandleTable.Add(new Client(segment));
+        *client = (ClientHandle*)HandleTable.Add(new SegmentHandle<ClientHandle>(segment));
         return 0;
     }
 
