@@ -48,8 +48,14 @@ public static class CommonOptions
     /// <param name="name">Its name.</param>
     /// <param name="form">The form of the value, for the help.</param>
     /// <param name="description">What it does.</param>
-    public static Option<string?> File(string name, string form, string description) =>
-        new(name) { HelpName = form, Description = description };
+    public static Option<string?> File(string name, string form, string description) => new(name)
+    {
+        HelpName = form,
+        Description = description,
+        CustomParser = result => Parse(result, text => text.Length > 0
+            ? text
+            : throw new ShmException(ShmStatus.InvalidArgument, $"{name} needs the name of a file, or - for the standard stream")),
+    };
 
     /// <summary>An option that takes a time in seconds.</summary>
     /// <param name="name">Its name.</param>

@@ -16,25 +16,10 @@ public static class ProgramHost
         {
             return (int)body();
         }
-        catch (ShmException error)
+        catch (Exception error)
         {
-            return (int)Report(name, error.Message, ExitCodes.Of(error.Status));
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            return (int)Report(name, error.Message, ExitCode.Permission);
-        }
-        catch (FileNotFoundException error)
-        {
-            return (int)Report(name, error.Message, ExitCode.NotFound);
-        }
-        catch (DirectoryNotFoundException error)
-        {
-            return (int)Report(name, error.Message, ExitCode.NotFound);
-        }
-        catch (Exception error) when (error is IOException or OutOfMemoryException or NotSupportedException or ArgumentException)
-        {
-            return (int)Report(name, error.Message, ExitCode.Failure);
+            // Whatever it is: by now everything has been detached and removed on the way here.
+            return (int)Report(name, error.Message, ExitCodes.Of(error));
         }
     }
 

@@ -29,6 +29,8 @@ public sealed record FieldSpec(FieldDefinition Definition, FieldValue? Value)
         FieldValue value = ParseValue(type, text[(colon + 1)..], text);
         if (size == 0)
             return new(new("", type, value.Size, offset), value);
+        if (size > FieldValue.MaximumSize)
+            throw FieldError.Invalid($"field '{Shorten(text)}': a field with a value has {FieldValue.MaximumSize} bytes at most");
         if (value.Size > size)
         {
             string nul = type == FieldType.String ? " with its NUL" : "";

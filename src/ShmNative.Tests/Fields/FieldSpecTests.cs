@@ -42,6 +42,7 @@ public sealed class FieldSpecTests
     [TestCase("string[0]", ShmStatus.InvalidField)]
     [TestCase("bytes[-1]", ShmStatus.InvalidField)]
     [TestCase("string[2]x", ShmStatus.InvalidField)]
+    [TestCase("string[1048577]:x", ShmStatus.InvalidField)]
     [TestCase("int:", ShmStatus.InvalidValue)]
     [TestCase("int:x", ShmStatus.InvalidValue)]
     [TestCase("string[2]:ab", ShmStatus.InvalidValue)]

@@ -36,6 +36,10 @@ public sealed class BadInputTests : ProgramFixture
     [TestCase("ADDRESS --grid --json", 2, "--grid and --json")]
     [TestCase("ADDRESS --from - --field int:1", 2, "--from and --field")]
     [TestCase("ADDRESS --from - --packed", 2, "--from and --packed")]
+    [TestCase("ADDRESS --from ", 2, "--from")]
+    [TestCase("ADDRESS --field ", 2, "TYPE")]
+    [TestCase("ADDRESS --size 64 --size 128", 2, "--size")]
+    [TestCase("ADDRESS --packed=false", 2, "false")]
     [TestCase("ADDRESS --size", 2, "--size")]
     [TestCase("ADDRESS ADDRESS", 2, null)]
     [TestCase("ADDRESS --nonsense", 2, "--nonsense")]
@@ -76,6 +80,7 @@ public sealed class BadInputTests : ProgramFixture
     [TestCase("--to - --packed", 2, "--to and --packed")]
     [TestCase("--hex --json", 2, "--hex and --json")]
     [TestCase("--svg - --hex", 2, "--svg and --hex")]
+    [TestCase("--svg ", 2, "--svg")]
     [TestCase("--wait -1", 2, "-1")]
     [TestCase("--wait 1e400", 2, "1e400")]
     public void TheClientRefuses(string line, int exitCode, string word)

@@ -1,0 +1,46 @@
+using ShmNative.Layout;
+using ShmNative.Linux;
+
+namespace ShmNative.Programs;
+
+/// <summary>Which exit code an error becomes, and how the help shows them.</summary>
+public static class ExitCodes
+{
+    /// <summary>The exit codes as the help shows them.</summary>
+    public const string Help = """
+        Exit codes:
+          0  done
+          1  failed at run time
+          2  the command line is wrong
+          3  nothing has that address, or it is not all written yet
+          4  the address is taken, or in use
+          5  not permitted
+          6  the segment is too small for what was asked, or free memory for the segment
+          7  the time given has passed
+        """;
+
+    /// <summary>The exit code of an error.</summary>
+    /// <param name="error">What ended the program.</param>
+    public static ExitCode Of(Exception error) => error switch
+    {
+        ShmException refusal => Of(refusal.Status),
+        UnauthorizedAccessException => ExitCode.Permission,
+        FileNotFoundException or DirectoryNotFoundException => ExitCode.NotFound,
+        _ => ExitCode.Failure,
+    };
+
+    /// <summary>The exit code of a status.</summary>
+    /// <param name="status">The library's status, or <c>-errno</c>.</param>
+    public static ExitCode Of(ShmStatus status) => status switch
+    {
+        ShmStatus.Ok => ExitCode.Success,
+        ShmStatus.InvalidArgument or ShmStatus.InvalidAddress or ShmStatus.InvalidField or ShmStatus.InvalidValue
+            or ShmStatus.FieldOverlap or ShmStatus.InvalidSize => ExitCode.Usage,
+        ShmStatus.NotFound or ShmStatus.NotReady or (ShmStatus)(-Errno.ENOENT) => ExitCode.NotFound,
+        ShmStatus.AlreadyExists or ShmStatus.InUse or (ShmStatus)(-Errno.EEXIST) => ExitCode.InUse,
+        (ShmStatus)(-Errno.EACCES) or (ShmStatus)(-Errno.EPERM) => ExitCode.Permission,
+        ShmStatus.OutOfBounds or ShmStatus.NotEnoughMemory or (ShmStatus)(-Errno.ENOMEM) or (ShmStatus)(-Errno.ENOSPC) => ExitCode.TooSmall,
+        ShmStatus.Timeout => ExitCode.Timeout,
+        _ => ExitCode.Failure,
+    };
+}

@@ -1,0 +1,34 @@
+using ShmNative.Layout;
+using ShmNative.Programs;
+
+namespace ShmNative.Tests.Programs;
+
+public sealed class ExitCodesTests
+{
+    [Test]
+    public void TheHelpNamesEveryCodeOnce()
+    {
+        IEnumerable<string> shown = ExitCodes.Help.Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]);
+        Assert.That(shown, Is.EqualTo(Enum.GetValues<ExitCode>().Select(code => $"{(int)code}")));
+    }
+
+    [TestCase(ShmStatus.NotReady, ExitCode.NotFound)]
+    [TestCase(ShmStatus.AlreadyExists, ExitCode.InUse)]
+    [TestCase((ShmStatus)(-13), ExitCode.Permission, Description = "EACCES")]
+    [TestCase((ShmStatus)(-28), ExitCode.TooSmall, Description = "ENOSPC")]
+    [TestCase((ShmStatus)(-5), ExitCode.Failure, Description = "EIO")]
+    [TestCase(ShmStatus.FieldOverlap, ExitCode.Usage)]
+    [TestCase(ShmStatus.Timeout, ExitCode.Timeout)]
+    [TestCase(ShmStatus.Corrupt, ExitCode.Failure)]
+    public void AStatusHasItsCode(ShmStatus status, ExitCode code) =>
+        Assert.That(ExitCodes.Of(new ShmException(status, "")), Is.EqualTo(code));
+
+    [Test]
+    public void ErrorsOfTheRuntimeHaveTheirCodes()
+    {
+        Assert.That(ExitCodes.Of(new FileNotFoundException()), Is.EqualTo(ExitCode.NotFound));
+        Assert.That(ExitCodes.Of(new UnauthorizedAccessException()), Is.EqualTo(ExitCode.Permission));
+        Assert.That(ExitCodes.Of(new IOException()), Is.EqualTo(ExitCode.Failure));
+        Assert.That(ExitCodes.Of(new InvalidOperationException()), Is.EqualTo(ExitCode.Failure));
+    }
+}
