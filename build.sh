@@ -118,32 +118,28 @@ demo() {
     wait
 }
 
-# Sums "Passed: N" of the NUnit runs and CTest's "N tests failed out of N".
+# count FILE PATTERN: lines of a result file; 0 when a runner did not write it.
+count() {
+    grep -cE "$2" "$1" 2>/dev/null || true
+}
+
 run_tests() {
     build
     need valgrind:valgrind gdb:gdb clang-format:clang-format pkg-config:pkg-config shellcheck:shellcheck
-    local status=0 managed passed failed total
+    local status=0 managed=$results/managed.trx native_results=$results/native.xml passed_managed passed_native failed
     rm -rf "$results"
     mkdir -p "$results"
-    dotnet test src/ShmNative.Tests -c Release --no-build --logger "trx;LogFileName=managed.trx" --results-directory "$results" || status=1
-    ctest --test-dir "$native" --output-on-failure --output-junit "$results/native.xml" || status=1
-    managed=$(grep -o '<Counters [^>]*>' "$results/managed.trx") || managed=
-    native_suite=$(grep -m1 -A10 '<testsuite' "$results/native.xml") || native_suite=
-    passed=$(attribute passed "$managed")
-    failed=$(attribute failed "$managed")
-    total=$(attribute tests "$native_suite")
-    failed=$((failed + $(attribute failures "$native_suite")))
-    passed=$((passed + total - $(attribute failures "$native_suite") - $(attribute skipped "$native_suite") - $(attribute disabled "$native_suite")))
-    ((status == 0 || failed > 0)) || failed=1 # a runner that did not come to its end counts as a failure
-    echo "$passed passed, $failed failed"
-    ((failed == 0 && passed > 0))
-}
+    dotnet test src/ShmNative.Tests -c Release --no-build --blame-hang-timeout 5m \
+        --logger "trx;LogFileName=${managed##*/}" --results-directory "$results" || status=1
+    ctest --test-dir "$native" --output-on-failure --timeout 300 --output-junit "$native_results" || status=1
 
-# attribute NAME XML: the number in NAME="...", 0 when it is not there.
-attribute() {
-    local value
-    value=$(grep -o "[ \t]$1=\"[0-9]*\"" <<<"$2" | grep -o '[0-9]*' | head -n 1)
-    echo "${value:-0}"
+    passed_managed=$(count "$managed" '<UnitTestResult .*outcome="Passed"')
+    passed_native=$(count "$native_results" '<testcase .*status="run"')
+    failed=$(($(count "$managed" '<UnitTestResult .*outcome="Failed"') + $(count "$native_results" '<testcase .*status="fail"')))
+    # A runner that did not come to its end, or that found nothing to run, is a failure too.
+    ((status == 0 && passed_managed > 0 && passed_native > 0)) || failed=$((failed > 0 ? failed : 1))
+    echo "$((passed_managed + passed_native)) passed, $failed failed"
+    ((failed == 0))
 }
 
 case "${1:-build}" in
