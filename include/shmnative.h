@@ -278,6 +278,16 @@ int shm_server_create(const char *address, size_t size, const shm_create_options
                       shm_server **server);
 
 /**
+ * What creating it did that a person should be told: such as reclaiming what a killed server had left at the
+ * address.
+ * @param server An open server.
+ * @param buffer Receives UTF-8, cut at a character where it does not fit, and always a NUL; may be NULL.
+ * @param size   Bytes of the buffer.
+ * @return       Bytes of the whole text without its NUL, 0 = nothing to tell, or SHM_INVALID_HANDLE.
+ */
+int shm_server_notice(shm_server *server, char *buffer, size_t size);
+
+/**
  * Shows a segment created with SHM_CREATE_HIDDEN to other processes; once shown, it does nothing.
  * @param server An open server.
  * @return       0, or SHM_ALREADY_EXISTS (another took the name meanwhile), SHM_INVALID_HANDLE.

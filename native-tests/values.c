@@ -3,8 +3,9 @@
 #include <float.h>
 #include <inttypes.h>
 #include <shmnative.h>
+#include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -125,13 +126,41 @@ static void versions(void)
     CHECK(shm_status_string(INT32_MIN) == shm_status_string(SHM_INTERNAL - 1));
 }
 
+/* A server that is killed leaves its segment; the next one at the address takes it over and says so. */
+static void reclaim(const char *address)
+{
+    const pid_t child = fork(); /* before the first call: the child has a runtime of its own */
+    if (child == 0) {
+        if (shm_server_create(address, 64, NULL, &server) == 0 && shm_server_put_int32(server, 0, 4711) == 0)
+            raise(SIGKILL);
+        _exit(1);
+    }
+    int status = 0, value = -1;
+    char text[256], pid[16];
+    waitpid(child, &status, 0);
+    CHECK(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    snprintf(pid, sizeof pid, "%d", (int)child);
+
+    shm_segment_info info = {.struct_size = sizeof info};
+    CHECK_EQUAL(shm_segment_stat(address, &info), 0);
+    CHECK_EQUAL(info.abandoned, 1);
+    CHECK_EQUAL(shm_server_create(address, 64, NULL, &server), 0);
+    CHECK(shm_server_notice(server, text, sizeof text) > 0);
+    CHECK(strstr(text, pid) != NULL && strstr(text, address) != NULL);
+    CHECK_EQUAL(shm_server_read(server, 0, &value, sizeof value), 0);
+    CHECK_EQUAL(value, 0); /* zeroed again */
+    CHECK_EQUAL(shm_server_close(server), 0);
+}
+
 int main(void)
 {
     char address[64], file[] = "/tmp/shmnative-values-XXXXXX";
     const int descriptor = mkstemp(file);
     REQUIRE(descriptor >= 0);
     snprintf(address, sizeof address, "sysv:%s#1", file);
+    reclaim(address);
     REQUIRE(shm_server_create(address, 64, NULL, &server) == 0);
+    CHECK_EQUAL(shm_server_notice(server, NULL, 0), 0);
     REQUIRE(shm_client_attach(address, 0, 0, &client) == 0);
     numbers();
     texts();

@@ -29,6 +29,14 @@ public static unsafe class ServerExports
         catch (Exception error) { return LastError.Report(error); }
     }
 
+    /// <summary>What creating it did that a person should be told: such as reclaiming what a killed server had left at the address.</summary>
+    /// <param name="server">An open server.</param>
+    /// <param name="buffer">Receives UTF-8, cut at a character where it does not fit, and always a NUL; may be NULL.</param>
+    /// <param name="size">Bytes of the buffer.</param>
+    /// <returns>Bytes of the whole text without its NUL, 0 = nothing to tell, or SHM_INVALID_HANDLE.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "shm_server_notice")]
+    public static int Notice(ServerHandle* server, byte* buffer, nuint size) => Calls.Notice(server, buffer, size);
+
     /// <summary>Shows a segment created with SHM_CREATE_HIDDEN to other processes; once shown, it does nothing.</summary>
     /// <param name="server">An open server.</param>
     /// <returns>0, or SHM_ALREADY_EXISTS (another took the name meanwhile), SHM_INVALID_HANDLE.</returns>

@@ -37,10 +37,16 @@ internal static unsafe class SegmentCalls<TPointed>
     }
 
     /// <summary>A text and its NUL into the segment.</summary>
-    public static int WriteText(TPointed* handle, nuint offset, byte* text) =>
-        text is null
-            ? LastError.Set(ShmStatus.InvalidArgument, "text is NULL")
-            : Write(handle, offset, text, (nuint)MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).Length + 1);
+    public static int WriteText(TPointed* handle, nuint offset, byte* text)
+    {
+        try
+        {
+            return text is null
+                ? LastError.Set(ShmStatus.InvalidArgument, "text is NULL")
+                : Write(handle, offset, text, (nuint)MemoryMarshal.CreateReadOnlySpanFromNullTerminated(text).Length + 1);
+        }
+        catch (Exception error) { return LastError.Report(error); }
+    }
 
     /// <summary>A text out of the segment; the result is the length of the whole text.</summary>
     public static int ReadText(TPointed* handle, nuint offset, byte* buffer, nuint size)
@@ -81,6 +87,15 @@ internal static unsafe class SegmentCalls<TPointed>
         try
         {
             return CStruct.Write(info, Find(handle).Info());
+        }
+        catch (Exception error) { return LastError.Report(error); }
+    }
+
+    public static int Notice(TPointed* handle, byte* buffer, nuint size)
+    {
+        try
+        {
+            return (int)CText.CopyTo(Find(handle).Notice ?? "", buffer, size);
         }
         catch (Exception error) { return LastError.Report(error); }
     }

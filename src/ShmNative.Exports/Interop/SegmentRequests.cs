@@ -31,6 +31,8 @@ internal static unsafe class SegmentRequests
         return 0;
     }
 
+    public static SegmentAddress Address(byte* text) => SegmentAddress.Parse(CText.Read(text, "address"));
+
     /// <summary>The place of a handle is NULL after a refusal; to have none is refused before anything is done.</summary>
     private static void Clear(void** handle)
     {
@@ -38,8 +40,6 @@ internal static unsafe class SegmentRequests
             throw new ShmException(ShmStatus.InvalidArgument, "the place for the handle is NULL");
         *handle = null;
     }
-
-    public static SegmentAddress Address(byte* text) => SegmentAddress.Parse(CText.Read(text, "address"));
 
     private static uint Known(uint flags, uint known) =>
         (flags & ~known) == 0 ? flags : throw new ShmException(ShmStatus.InvalidArgument, $"unknown flags 0x{flags & ~known:x}");
