@@ -1,0 +1,42 @@
+using ShmNative.Layout.Channels;
+
+namespace ShmNative.Channels;
+
+/// <summary>The sequences that an endpoint holds, oldest first: a fixed ring in private memory.</summary>
+internal sealed class Claims(int capacity)
+{
+    private readonly ulong[] _sequences = new ulong[capacity];
+    private int _first;
+
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == _sequences.Length;
+
+    public ulong Oldest => _sequences[_first];
+
+    /// <summary>The lowest of them, or <see cref="ChannelConstants.None"/>. They need not ascend: a redelivered message is older.</summary>
+    public ulong Lowest
+    {
+        get
+        {
+            ulong lowest = ChannelConstants.None;
+            for (int i = 0; i < Count; i++)
+                lowest = Math.Min(lowest, _sequences[(_first + i) % _sequences.Length]);
+            return lowest;
+        }
+    }
+
+    public void Add(ulong sequence)
+    {
+        _sequences[(_first + Count) % _sequences.Length] = sequence;
+        Count++;
+    }
+
+    public void RemoveNewest() => Count--;
+
+    public void RemoveOldest()
+    {
+        _first = (_first + 1) % _sequences.Length;
+        Count--;
+    }
+}

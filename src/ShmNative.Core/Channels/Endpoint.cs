@@ -1,0 +1,189 @@
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Liveness;
+using ShmNative.Memory;
+using ShmNative.Waiting;
+
+namespace ShmNative.Channels;
+
+/// <summary>What every endpoint is made with: the mapped channel, its own entry (-1: an observer's, which has none) and the kernel.</summary>
+internal readonly record struct EndpointContext(ChannelMap Map, int Index, ParticipantLocks Locks, Sleeper Sleeper, bool Fence);
+
+/// <summary>
+/// One side of a channel, as one thread uses it: the try forms are its kind's own, waiting is the same for all and lives here.
+/// </summary>
+internal abstract unsafe class Endpoint<TMemory>
+    where TMemory : struct, ISharedMemory
+{
+    private const long FirstSlice = 5_000_000;
+    private const long LastSlice = 500_000_000;
+    private const int FirstSpins = 256;
+    private const int LeastSpins = 16;
+    private const int MostSpins = 4096;
+    private const uint TriesBetweenLooks = 1024;
+
+    private readonly Sleeper _sleeper;
+    private int _spins = FirstSpins;
+    private int _cancelled;
+    private uint _blockedTries;
+
+    protected Endpoint(in EndpointContext context)
+    {
+        Map = context.Map;
+        Index = context.Index;
+        Locks = context.Locks;
+        _sleeper = context.Sleeper;
+        ChannelHeader* header = Map.Header;
+        Data = new(&header->DataWord, &header->DataFlag, _sleeper, context.Fence);
+        Space = new(&header->SpaceWord, &header->SpaceFlag, _sleeper, context.Fence);
+    }
+
+    /// <summary>The mapped channel. A field, like the signals: the hot paths must not copy it.</summary>
+    public readonly ChannelMap Map;
+
+    /// <summary>This participant's entry in the table; -1 for an observer.</summary>
+    public int Index { get; }
+
+    /// <summary>Whether a blocked call goes on when nobody is on the other side, rather than report NO_PEER.</summary>
+    public bool WaitForPeer { get; set; }
+
+    /// <summary>Whether a blocked call looks again for a little while before it sleeps.</summary>
+    public bool Spins
+    {
+        get => _spins > 0;
+        set => _spins = value ? FirstSpins : 0;
+    }
+
+    protected ParticipantLocks Locks { get; }
+
+    protected ChannelHeader* Header => Map.Header;
+
+    protected ParticipantEntry* Entry => Map.Participants + Index;
+
+    /// <summary>What this endpoint writes into the owner bits of a state word.</summary>
+    protected uint Owner => (uint)Index + 1;
+
+    /// <summary>Wakes receivers.</summary>
+    protected readonly Signal<TMemory> Data;
+
+    /// <summary>Wakes senders.</summary>
+    protected readonly Signal<TMemory> Space;
+
+    /// <summary>What this endpoint sleeps on.</summary>
+    protected abstract Signal<TMemory> Awaited { get; }
+
+    /// <summary>The other side's role.</summary>
+    protected abstract ParticipantRole PeerRole { get; }
+
+    /// <summary>The non-blocking operation: FULL or EMPTY when it has to wait.</summary>
+    protected abstract ShmStatus Attempt();
+
+    /// <summary>
+    /// Looks at who stands in the way and cleans up after the dead. True: something changed, a new attempt is worth it.
+    /// </summary>
+    protected abstract bool RemoveObstacles();
+
+    /// <summary>Ends this endpoint's waits, from any thread, now and later.</summary>
+    public void Cancel()
+    {
+        Volatile.Write(ref _cancelled, 1);
+        if (Index >= 0)
+            Awaited.Wake();
+    }
+
+    /// <summary>Attempts until it works, the time is over, or waiting makes no sense any more.</summary>
+    /// <param name="nanoseconds">0 = once, <see cref="ShmConstants.Infinite"/> = for ever.</param>
+    public ShmStatus AttemptFor(long nanoseconds)
+    {
+        ShmStatus status = Attempt();
+        if (!IsBlocked(status))
+            return status;
+        if (nanoseconds == 0)
+            return Poll(status);
+        status = Spin();
+        return IsBlocked(status) ? Sleep(nanoseconds) : status;
+    }
+
+    /// <summary>Cleans up after all who died, and wakes everybody: what was given back may be what they wait for.</summary>
+    protected bool RepairDead()
+    {
+        bool found = ParticipantTable<TMemory>.RepairDead(Map, Locks);
+        if (found)
+            WakeBoth();
+        return found;
+    }
+
+    protected void WakeBoth()
+    {
+        Data.Wake();
+        Space.Wake();
+    }
+
+    protected static bool IsBlocked(ShmStatus status) => status is ShmStatus.Empty or ShmStatus.Full;
+
+    /// <summary>One who only polls still gets past the dead: it looks now and then.</summary>
+    private ShmStatus Poll(ShmStatus status) =>
+        ++_blockedTries % TriesBetweenLooks == 0 && RemoveObstacles() ? Attempt() : status;
+
+    /// <summary>Looks again for a little while: as long as that has paid lately.</summary>
+    private ShmStatus Spin()
+    {
+        for (int i = 0; i < _spins; i++)
+        {
+            TMemory.Pause();
+            ShmStatus status = Attempt();
+            if (!IsBlocked(status))
+            {
+                _spins = Math.Min(_spins * 2, MostSpins);
+                return status;
+            }
+        }
+
+        _spins = Math.Max(_spins / 2, Math.Min(_spins, LeastSpins));
+        return ShmStatus.Empty;
+    }
+
+    private ShmStatus Sleep(long nanoseconds)
+    {
+        long deadline = nanoseconds < 0 ? long.MaxValue : SaturatingAdd(_sleeper.Now, nanoseconds);
+        for (long slice = FirstSlice; ; slice = Math.Min(slice * 2, LastSlice))
+        {
+            uint word = Index >= 0 ? Awaited.Announce() : Awaited.Observe();
+            ShmStatus status = Look();
+            if (!IsBlocked(status))
+                return status;
+            long left = deadline - _sleeper.Now;
+            if (left <= 0)
+                return ShmStatus.Timeout;
+
+            // A sender may die between its store and its wake. So no sleep is longer than a slice; a slice decides when to look, never
+            // who is dead.
+            Awaited.Sleep(word, Math.Min(slice, left));
+        }
+    }
+
+    /// <summary>An attempt after which we know why it is blocked.</summary>
+    private ShmStatus Look()
+    {
+        ShmStatus status = Attempt();
+        if (!IsBlocked(status))
+            return status;
+        if (Volatile.Read(ref _cancelled) != 0)
+            return ShmStatus.Cancelled;
+        if (TMemory.LoadAcquire(&Header->State) == (uint)ChannelState.Retired)
+            return ShmStatus.Retired;
+        if (RemoveObstacles())
+            return Attempt();
+        if (WaitForPeer || HasPeer())
+            return status;
+
+        // The last peer may have sent and left between our attempt and the look at the table.
+        status = Attempt();
+        return IsBlocked(status) ? ShmStatus.NoPeer : status;
+    }
+
+    /// <summary>Whether anybody lives on the other side. An observer cannot ask: it assumes so.</summary>
+    private bool HasPeer() => Index < 0 || ParticipantTable<TMemory>.CountLive(Map, Locks, PeerRole) > 0;
+
+    private static long SaturatingAdd(long a, long b) => b > long.MaxValue - a ? long.MaxValue : a + b;
+}

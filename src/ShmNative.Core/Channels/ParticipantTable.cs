@@ -1,0 +1,75 @@
+using ShmNative.Layout.Channels;
+using ShmNative.Liveness;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels;
+
+/// <summary>The participants' table: entering it, leaving it, and looking after those who could not leave.</summary>
+internal static unsafe class ParticipantTable<TMemory>
+    where TMemory : struct, ISharedMemory
+{
+    /// <summary>How many entries need looking at. Hostile like everything in shared memory: never more than there are.</summary>
+    public static int Used(in ChannelMap map) => (int)Math.Min(TMemory.LoadAcquire(&map.Header->ParticipantsUsed), map.ParticipantCount);
+
+    /// <summary>
+    /// Makes the entry, whose lock the caller holds, its own: what a dead predecessor left is repaired first. The cursor stays
+    /// <see cref="ChannelConstants.None"/>; a reliable subscriber sets it by itself.
+    /// </summary>
+    public static void Enter(in ChannelMap map, int index, ParticipantRole role)
+    {
+        ParticipantEntry* entry = map.Participants + index;
+        if (TMemory.Load(&entry->Role) != (uint)ParticipantRole.Free)
+            Repair<TMemory>.Entry(map, index);
+        TMemory.Store(&entry->Cursor, ChannelConstants.None);
+        TMemory.Store(&entry->Intent, ChannelConstants.None);
+        TMemory.Store(&entry->Lost, 0);
+
+        // Publishers look at the entries below the mark only: it must cover this one before the cursor can count. Scans load the mark first.
+        uint* used = &map.Header->ParticipantsUsed;
+        for (uint now = TMemory.LoadAcquire(used); now < (uint)index + 1; now = TMemory.LoadAcquire(used))
+        {
+            if (TMemory.CompareExchange(used, now, (uint)index + 1))
+                break;
+        }
+
+        TMemory.StoreRelease(&entry->Role, (uint)role);
+    }
+
+    /// <summary>Counts the living in a role.</summary>
+    public static int CountLive(in ChannelMap map, ParticipantLocks locks, ParticipantRole role)
+    {
+        int live = 0;
+        for (int i = 0, used = Used(map); i < used; i++)
+        {
+            if (TMemory.LoadAcquire(&map.Participants[i].Role) == (uint)role && locks.IsHeld(i))
+                live++;
+        }
+
+        return live;
+    }
+
+    /// <summary>Repairs every entry whose holder is gone, each under its lock. True when there was one.</summary>
+    public static bool RepairDead(in ChannelMap map, ParticipantLocks locks)
+    {
+        bool found = false;
+        for (int i = 0, used = Used(map); i < used; i++)
+            found |= TMemory.LoadAcquire(&map.Participants[i].Role) != (uint)ParticipantRole.Free && RepairIfDead(map, locks, i);
+        return found;
+    }
+
+    /// <summary>Repairs the entry if its holder is gone. Only under its lock: otherwise one who took it meanwhile would be robbed.</summary>
+    public static bool RepairIfDead(in ChannelMap map, ParticipantLocks locks, int index)
+    {
+        if (locks.IsHeld(index) || !locks.TryLock(index))
+            return false;
+        bool dead = TMemory.Load(&map.Participants[index].Role) != (uint)ParticipantRole.Free;
+        if (dead)
+        {
+            Repair<TMemory>.Entry(map, index);
+            TMemory.Add(&map.Header->Recoveries, 1);
+        }
+
+        locks.Unlock(index);
+        return dead;
+    }
+}

@@ -1,0 +1,115 @@
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels.Queues;
+
+/// <summary>One of a queue's competing consumers. What it takes is its own until it releases it, or dies.</summary>
+internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Receiver<TMemory>(context)
+    where TMemory : struct, ISharedMemory
+{
+    private readonly Claims _taken = new(Sender<TMemory>.MostClaims);
+    private ulong _intent = ChannelConstants.None;
+
+    public override int Outstanding => _taken.Count;
+
+    public override ShmStatus TryTake()
+    {
+        if (_taken.IsFull)
+            return ShmStatus.InvalidArgument;
+        ulong head = TMemory.LoadAcquire(&Header->Head);
+        for (ulong steps = 0; steps <= 2 * Map.SlotCount; steps++)
+        {
+            SlotHeader* slot = Map.Slot(head);
+
+            // SYNC: acquire; pairs with the release of READY in Producer.Commit, and with the lowered head in Repair.
+            ulong word = TMemory.LoadAcquire(&slot->State);
+            long distance = SlotWord.Distance(word, head);
+            SlotPhase phase = SlotWord.Phase(word);
+            if (distance > 0)
+            {
+                Hint<TMemory>.Help(&Header->Head, head);
+                head++;
+            }
+            else if (distance < 0 || phase == SlotPhase.Empty)
+            {
+                break;
+            }
+            else if (phase != SlotPhase.Ready)
+            {
+                head++; // somebody else's: being read, or a hole that is still being written
+            }
+            else if (TryOwn(slot, word, head))
+            {
+                return Own(slot, word, head);
+            }
+        }
+
+        return IsClosed ? NothingLeft() : ShmStatus.Empty;
+    }
+
+    public override ShmStatus Release()
+    {
+        if (_taken.Count == 0)
+            return ShmStatus.NoClaim;
+        ulong sequence = _taken.Oldest;
+        _taken.RemoveOldest();
+
+        Free(sequence);
+        return ShmStatus.Ok;
+    }
+
+    /// <summary>
+    /// A message may be with a consumer that died, also behind the head. Every entry is looked at, not every slot.
+    /// </summary>
+    protected override bool RemoveObstacles() => RepairDead();
+
+    private bool TryOwn(SlotHeader* slot, ulong word, ulong sequence)
+    {
+        // Before the take: whoever repairs this entry starts there.
+        if (sequence < _intent)
+            SetIntent(sequence);
+        return TMemory.CompareExchange(&slot->State, word, SlotWord.Pack(sequence, SlotPhase.Reading, Owner));
+    }
+
+    private ShmStatus Own(SlotHeader* slot, ulong word, ulong sequence)
+    {
+        Hint<TMemory>.Help(&Header->Head, sequence);
+        _taken.Add(sequence);
+        if (Accept(slot, word))
+            return ShmStatus.Ok;
+        _taken.RemoveNewest();
+        Free(sequence);
+        return ShmStatus.Corrupt;
+    }
+
+    /// <summary>The stream has ended, and nothing was there to take: unless somebody still writes, or may die reading.</summary>
+    private ShmStatus NothingLeft()
+    {
+        bool atMostOnce = Map.Has(ChannelFlags.AtMostOnce);
+        for (ulong i = 0; i < Map.SlotCount; i++)
+        {
+            // SYNC: CLOSED before the slots; pairs with End and with the claim in Producer.
+            SlotPhase phase = SlotWord.Phase(TMemory.LoadAcquire(&Map.Slot(i)->State));
+            if (phase is SlotPhase.Writing or SlotPhase.Ready || (phase == SlotPhase.Reading && !atMostOnce))
+                return ShmStatus.Empty;
+        }
+
+        return ShmStatus.Closed;
+    }
+
+    private void Free(ulong sequence)
+    {
+        // SYNC: release; pairs with the acquire load in Producer: our reads of the payload are done before the slot is used again.
+        TMemory.StoreRelease(&Map.Slot(sequence)->State, SlotWord.Pack(sequence + Map.SlotCount, SlotPhase.Empty));
+        SetIntent(_taken.Lowest);
+        if (_taken.Count == 0)
+            Space.Notify();
+    }
+
+    private void SetIntent(ulong sequence)
+    {
+        _intent = sequence;
+        TMemory.StoreRelease(&Entry->Intent, sequence);
+    }
+}

@@ -1,0 +1,68 @@
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels;
+
+/// <summary>
+/// The sending side: claim a slot, write the payload in place, commit. Several claims may be outstanding; they are committed in the order in
+/// which they were made.
+/// </summary>
+internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : Endpoint<TMemory>(context)
+    where TMemory : struct, ISharedMemory
+{
+    /// <summary>Most claims that one endpoint may hold at once.</summary>
+    public const int MostClaims = 256;
+
+    /// <summary>The slot of the newest claim.</summary>
+    public SlotHeader* Claimed { get; protected set; }
+
+    /// <summary>Claims not yet committed.</summary>
+    public abstract int Outstanding { get; }
+
+    protected override ParticipantRole PeerRole => ParticipantRole.Receiver;
+
+    protected override Waiting.Signal<TMemory> Awaited => Space;
+
+    /// <summary>Claims the next slot: OK, FULL, CLOSED, or what is wrong.</summary>
+    public abstract ShmStatus TryClaim();
+
+    /// <summary>Makes the oldest claim's message visible. Wakes receivers once nothing is outstanding.</summary>
+    public abstract ShmStatus Commit(uint length, uint tag);
+
+    /// <summary>Gives up every outstanding claim; receivers never see them.</summary>
+    public abstract ShmStatus Abort();
+
+    /// <summary>Says that nothing more comes.</summary>
+    public virtual ShmStatus End()
+    {
+        // SYNC: pairs with the receivers' load of CLOSED before the slot, and with the senders' look at it after their claim.
+        TMemory.StoreRelease(&Header->Closed, 1);
+        TMemory.FullFence();
+        Data.Wake();
+        Space.Wake();
+        return ShmStatus.Ok;
+    }
+
+    /// <summary>Copies a whole message into a slot.</summary>
+    public ShmStatus TrySend(byte* payload, uint length, uint tag)
+    {
+        if (length > Map.Capacity)
+            return ShmStatus.TooLarge;
+        ShmStatus status = TryClaim();
+        if (status != ShmStatus.Ok)
+            return status;
+        TMemory.CopyIn(ChannelMap.Payload(Claimed), payload, length);
+        return Commit(length, tag);
+    }
+
+    protected sealed override ShmStatus Attempt() => TryClaim();
+
+    protected bool IsClosed => TMemory.LoadAcquire(&Header->Closed) != 0;
+
+    protected static void WriteHeader(SlotHeader* slot, uint length, uint tag)
+    {
+        TMemory.Store(&slot->Length, length);
+        TMemory.Store(&slot->Tag, tag);
+    }
+}

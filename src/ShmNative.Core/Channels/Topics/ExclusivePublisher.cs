@@ -1,0 +1,108 @@
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels.Topics;
+
+/// <summary>
+/// A topic's only publisher: entry 0 is its role, and its lock. It writes with plain stores, no atomic read-modify-write.
+/// </summary>
+internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
+    where TMemory : struct, ISharedMemory
+{
+    private readonly bool _marks;
+    private PublishGate<TMemory> _gate;
+    private ulong _next;
+    private ulong _claimed;
+    private bool _ended;
+
+    public ExclusivePublisher(in EndpointContext context)
+        : base(context)
+    {
+        _gate = new PublishGate<TMemory>(Map);
+        _marks = Map.Has(ChannelFlags.Observable);
+        _ended = IsClosed;
+        _claimed = _next = HandOver<TMemory>.FirstFree(Map, TMemory.LoadAcquire(&Header->Tail));
+        // Before any look at the cursors: whoever joins must not find a gate that is beyond the tail by more than the slots.
+        TMemory.StoreRelease(&Header->Tail, _next);
+    }
+
+    public override int Outstanding => (int)(_claimed - _next);
+
+    public override ShmStatus TryClaim()
+    {
+        if (_claimed >= _gate.Limit)
+        {
+            ShmStatus status = RaiseLimit();
+            if (status != ShmStatus.Ok)
+                return status;
+        }
+
+        SlotHeader* slot = Map.Slot(_claimed);
+        if (_marks)
+        {
+            TMemory.Store(&slot->State, SlotWord.Pack(_claimed, SlotPhase.Writing, Owner));
+            // SYNC: pairs with the load fence in LossyReader: whoever copied a byte of the new payload sees WRITING when it re-checks.
+            TMemory.StoreFence();
+        }
+
+        _claimed++;
+        Claimed = slot;
+        return ShmStatus.Ok;
+    }
+
+    public override ShmStatus Commit(uint length, uint tag)
+    {
+        if (_claimed == _next)
+            return ShmStatus.NoClaim;
+        if (length > Map.Capacity)
+            return ShmStatus.TooLarge;
+        SlotHeader* slot = Map.Slot(_next);
+        WriteHeader(slot, length, tag);
+
+        // SYNC: release; pairs with the acquire load of the state in Subscriber and LossyReader.
+        TMemory.StoreRelease(&slot->State, SlotWord.Pack(_next, SlotPhase.Ready));
+        _next++;
+        TMemory.StoreRelease(&Header->Tail, _next);
+        if (_next == _claimed)
+            Data.Notify();
+        return ShmStatus.Ok;
+    }
+
+    public override ShmStatus Abort()
+    {
+        if (_claimed == _next)
+            return ShmStatus.NoClaim;
+        if (_marks)
+        {
+            // A sequence once in WRITING is burnt.
+            for (; _next < _claimed; _next++)
+                TMemory.StoreRelease(&Map.Slot(_next)->State, SlotWord.Pack(_next, SlotPhase.Aborted));
+            TMemory.StoreRelease(&Header->Tail, _next);
+            Data.Notify();
+        }
+
+        _claimed = _next;
+        return ShmStatus.Ok;
+    }
+
+    public override ShmStatus End()
+    {
+        if (_claimed != _next)
+            return ShmStatus.NoClaim;
+        _ended = true;
+        _gate.Shut();
+        return base.End();
+    }
+
+    private ShmStatus RaiseLimit()
+    {
+        if (_ended)
+            return ShmStatus.Closed;
+        _gate.Raise(_next, exclusive: true);
+        return _claimed < _gate.Limit ? ShmStatus.Ok : ShmStatus.Full;
+    }
+
+    /// <summary>Only subscribers that lag can be in the way; the dead among them lose their cursor.</summary>
+    protected override bool RemoveObstacles() => RepairDead();
+}

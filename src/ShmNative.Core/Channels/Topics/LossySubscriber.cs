@@ -1,0 +1,98 @@
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels.Topics;
+
+/// <summary>
+/// A topic's lossy subscriber, or its read-only observer: publishers do not wait for it, and it is told how many messages it missed.
+/// </summary>
+internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
+    where TMemory : struct, ISharedMemory
+{
+    private ulong _next;
+
+    public LossySubscriber(in EndpointContext context, ulong history)
+        : base(context)
+    {
+        ulong tail = Math.Max(TMemory.LoadAcquire(&Header->Tail), Map.FirstSequence);
+        _next = Math.Max(tail - Math.Min(tail, Math.Min(history, Map.SlotCount - 1)), Map.FirstSequence);
+    }
+
+    /// <summary>Messages missed by the latest LAPPED.</summary>
+    public ulong Missed { get; private set; }
+
+    /// <summary>Messages missed since the start.</summary>
+    public ulong Lost { get; private set; }
+
+    protected override ShmStatus Attempt()
+    {
+        // Every round passes a burnt sequence: there are not more of them than slots.
+        for (ulong i = 0; i <= Map.SlotCount; i++)
+        {
+            SlotHeader* slot = Map.Slot(_next);
+
+            // SYNC: acquire; pairs with the release of READY in the publishers' Commit.
+            ulong word = TMemory.LoadAcquire(&slot->State);
+            if (word == SlotWord.Pack(_next, SlotPhase.Ready))
+            {
+                ShmStatus status = Copy(slot, word);
+                if (status == ShmStatus.Empty)
+                    return Lapped();
+                _next++;
+                return status;
+            }
+
+            long distance = SlotWord.Distance(word, _next);
+            if (distance > 0)
+                return Lapped();
+            if (distance < 0 || SlotWord.Phase(word) != SlotPhase.Aborted)
+                return NothingYet(slot);
+            _next++;
+        }
+
+        return ShmStatus.Corrupt;
+    }
+
+    /// <summary>In the way may be a claim whose owner died. Observers cannot change it; whoever else is blocked does.</summary>
+    protected override bool RemoveObstacles()
+    {
+        if (Index < 0)
+            return false;
+        ulong* state = &Map.Slot(_next)->State;
+        ulong word = TMemory.LoadAcquire(state);
+        int owner = Map.IndexOfOwner(word);
+        bool blocked = SlotWord.Phase(word) == SlotPhase.Writing && SlotWord.Distance(word, _next) == 0;
+        if (!blocked || owner < 0 || Locks.IsHeld(owner))
+            return false;
+        Repair<TMemory>.Burn(Map, state, word, _next);
+        WakeBoth();
+        return true;
+    }
+
+    /// <summary>Goes on near the newest message: near the oldest it would be overtaken again at once.</summary>
+    private ShmStatus Lapped()
+    {
+        ulong tail = TMemory.LoadAcquire(&Header->Tail);
+        ulong near = tail - Math.Min(tail, 1 + (Map.SlotCount / 8));
+        // The slot was seen to be newer, so at least this one is gone, whatever the hint says; and a hint far ahead is a lie.
+        ulong resume = near > _next && near - _next < 1UL << (ChannelConstants.SequenceBits - 2) ? near : _next + 1;
+        Missed = resume - _next;
+        Lost += Missed;
+        _next = resume;
+        if (Index >= 0)
+            TMemory.Store(&Entry->Lost, Lost);
+        return ShmStatus.Lapped;
+    }
+
+    private ShmStatus NothingYet(SlotHeader* slot)
+    {
+        if (!IsClosed)
+            return ShmStatus.Empty;
+
+        // SYNC: CLOSED before the slot; pairs with End and with the claim in ConcurrentPublisher.
+        ulong word = TMemory.LoadAcquire(&slot->State);
+        bool unclaimed = SlotWord.Distance(word, _next) < 0 || SlotWord.Phase(word) == SlotPhase.Empty;
+        return unclaimed ? ShmStatus.Closed : ShmStatus.Empty;
+    }
+}

@@ -1,0 +1,153 @@
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels.Topics;
+
+/// <summary>A topic's reliable subscriber: nothing at or after its cursor is overwritten.</summary>
+internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
+    where TMemory : struct, ISharedMemory
+{
+    private ulong _next;
+    private ulong _released;
+    private int _held;
+
+    /// <summary>Joins with up to <paramref name="history"/> messages that were sent before.</summary>
+    public Subscriber(in EndpointContext context, ulong history)
+        : base(context) => _next = _released = Join(history);
+
+    public override int Outstanding => _held;
+
+    public override ShmStatus TryTake()
+    {
+        // Every round passes a burnt sequence: there are not more of them than slots.
+        for (ulong i = 0; i <= Map.SlotCount; i++)
+        {
+            SlotHeader* slot = Map.Slot(_next);
+
+            // SYNC: acquire; pairs with the release of READY in the publishers' Commit.
+            ulong word = TMemory.LoadAcquire(&slot->State);
+            if (word == SlotWord.Pack(_next, SlotPhase.Ready))
+            {
+                _next++;
+                if (!Accept(slot, word))
+                    return PassCorrupt();
+                _held++;
+                return ShmStatus.Ok;
+            }
+
+            long distance = SlotWord.Distance(word, _next);
+            if (distance == 0 && SlotWord.Phase(word) == SlotPhase.Aborted)
+            {
+                _next++;
+                Skip();
+            }
+            else if (distance > 0)
+                return ShmStatus.Corrupt; // overwritten in spite of the gate: somebody does not keep the protocol
+            else
+                return NothingYet(slot);
+        }
+
+        return ShmStatus.Corrupt;
+    }
+
+    public override ShmStatus Release()
+    {
+        if (_held == 0)
+            return ShmStatus.NoClaim;
+        _held--;
+        _released++;
+        PassSkipped();
+        PublishCursor();
+        return ShmStatus.Ok;
+    }
+
+    /// <summary>Releases everything held with one store.</summary>
+    public ShmStatus ReleaseAll()
+    {
+        if (_held == 0)
+            return ShmStatus.NoClaim;
+        _held = 0;
+        _released = _next;
+        PublishCursor();
+        return ShmStatus.Ok;
+    }
+
+    /// <summary>In the way may be a claim whose owner died: it is burnt, by anybody, without a lock.</summary>
+    protected override bool RemoveObstacles()
+    {
+        ulong* state = &Map.Slot(_next)->State;
+        ulong word = TMemory.LoadAcquire(state);
+        int owner = Map.IndexOfOwner(word);
+        bool blocked = SlotWord.Phase(word) == SlotPhase.Writing && SlotWord.Distance(word, _next) == 0;
+        if (!blocked || owner < 0 || Locks.IsHeld(owner))
+            return false;
+        Repair<TMemory>.Burn(Map, state, word, _next);
+        WakeBoth();
+        return true;
+    }
+
+    private ulong Join(ulong history)
+    {
+        ulong tail = Math.Max(TMemory.LoadAcquire(&Header->Tail), Map.FirstSequence);
+        ulong cursor = Math.Max(tail - Math.Min(tail, Math.Min(history, Map.History)), Map.FirstSequence);
+        TMemory.StoreRelease(&Entry->Cursor, cursor);
+
+        // SYNC: pairs with PublishGate.Raise: gate, full fence, second scan.
+        TMemory.FullFence();
+        ulong gate = TMemory.LoadAcquire(&Header->Gate);
+        if (cursor + Map.SlotCount < gate)
+        {
+            cursor = gate - Map.SlotCount;
+            TMemory.StoreRelease(&Entry->Cursor, cursor);
+        }
+
+        return cursor;
+    }
+
+    private ShmStatus NothingYet(SlotHeader* slot)
+    {
+        if (!IsClosed)
+            return ShmStatus.Empty;
+
+        // SYNC: CLOSED before the slot; pairs with End and with the claim in ConcurrentPublisher. A claim that stands is waited for.
+        ulong word = TMemory.LoadAcquire(&slot->State);
+        bool unclaimed = SlotWord.Distance(word, _next) < 0 || SlotWord.Phase(word) == SlotPhase.Empty;
+        return unclaimed ? ShmStatus.Closed : ShmStatus.Empty;
+    }
+
+    private ShmStatus PassCorrupt()
+    {
+        Skip();
+        return ShmStatus.Corrupt;
+    }
+
+    /// <summary>Passes the sequence before the next one. While messages before it are held, the cursor waits for their release.</summary>
+    private void Skip()
+    {
+        if (_held > 0)
+            return;
+        _released = _next;
+        PublishCursor();
+    }
+
+    /// <summary>Behind the oldest held message there may be sequences that were skipped: our cursor still keeps their words as they are.</summary>
+    private void PassSkipped()
+    {
+        if (_held == 0)
+        {
+            _released = _next;
+            return;
+        }
+
+        while (_released < _next && TMemory.Load(&Map.Slot(_released)->State) == SlotWord.Pack(_released, SlotPhase.Aborted))
+            _released++;
+    }
+
+    private void PublishCursor()
+    {
+        // SYNC: release; pairs with the acquire load of the cursors in PublishGate: our reads are done before the slot is used again.
+        TMemory.StoreRelease(&Entry->Cursor, _released);
+        Space.Notify();
+    }
+}

@@ -1,0 +1,50 @@
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels.Values;
+
+/// <summary>A value's reader or read-only observer: it gets the newest message, whole, and never an older one than before.</summary>
+internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : LossyReader<TMemory>(context)
+    where TMemory : struct, ISharedMemory
+{
+    private const int MostTries = 4096;
+
+    /// <summary>The sequence of the newest message that was read; 0 = none.</summary>
+    public ulong Version { get; private set; }
+
+    /// <summary>Whether the newest message counts although it was read before.</summary>
+    public bool AgainAllowed { get; set; }
+
+    protected override ShmStatus Attempt()
+    {
+        ulong first = 0;
+        for (int tries = 0; tries < MostTries; tries++)
+        {
+            // SYNC: CLOSED before latest; the writer ends after its last message.
+            bool closed = IsClosed;
+            ulong latest = TMemory.LoadAcquire(&Header->Latest);
+            if (latest == 0 || (latest == Version && !AgainAllowed))
+                return closed ? ShmStatus.Closed : ShmStatus.Empty;
+            first = tries == 0 ? latest : first;
+            SlotHeader* slot = Map.Slot(latest);
+
+            // Exactly this word. A newer READY in the slot is whole too, but the next call could find latest still behind it and go back
+            // in time.
+            ulong word = TMemory.LoadAcquire(&slot->State);
+            if (word == SlotWord.Pack(latest, SlotPhase.Ready))
+            {
+                ShmStatus status = Copy(slot, word);
+                if (status == ShmStatus.Ok)
+                    Version = latest;
+                if (status != ShmStatus.Empty)
+                    return status;
+            }
+        }
+
+        // Either the writer is always faster than this copy, or latest and its slot contradict each other.
+        return TMemory.LoadAcquire(&Header->Latest) == first ? ShmStatus.Corrupt : ShmStatus.Lapped;
+    }
+
+    protected override bool RemoveObstacles() => false;
+}

@@ -1,0 +1,20 @@
+namespace ShmNative.Waiting;
+
+/// <summary>What waiting needs of the kernel; a test can put its own scheduler here.</summary>
+internal abstract unsafe class Sleeper
+{
+    /// <summary>Monotonic time in nanoseconds.</summary>
+    public abstract long Now { get; }
+
+    /// <summary>
+    /// Makes every other thread that registered for it pass a full fence (membarrier(2), GLOBAL_EXPEDITED), so that those who publish
+    /// need none of their own. Where it is refused, sleeps are bounded by slices all the same.
+    /// </summary>
+    public abstract void FenceOthers();
+
+    /// <summary>Sleeps while the word has the expected value, at most for the time given in nanoseconds.</summary>
+    public abstract void Wait(uint* word, uint expected, long nanoseconds);
+
+    /// <summary>Wakes all who sleep on the word, in whatever process.</summary>
+    public abstract void WakeAll(uint* word);
+}

@@ -1,0 +1,57 @@
+namespace ShmNative.Tests.Explorer;
+
+/// <summary>
+/// The stores of one thread that others do not see yet. Plain stores leave it in any order (weaker than x86-64); a release only after all before it; nothing
+/// passes a store fence; one address keeps its order.
+/// </summary>
+internal sealed class StoreBuffer
+{
+    private readonly List<Entry> _entries = [];
+    private int _epoch;
+
+    public readonly record struct Entry(int Serial, long Address, int Size, ulong Value, bool Release, int Epoch);
+
+    private int _serial;
+
+    public bool IsEmpty => _entries.Count == 0;
+
+    public IReadOnlyList<Entry> Entries => _entries;
+
+    public void Add(long address, int size, ulong value, bool release) =>
+        _entries.Add(new(_serial++, address, size, value, release, _epoch));
+
+    public void Fence() => _epoch++;
+
+    public ulong? Newest(long address)
+    {
+        for (int i = _entries.Count - 1; i >= 0; i--)
+        {
+            if (_entries[i].Address == address)
+                return _entries[i].Value;
+        }
+
+        return null;
+    }
+
+    /// <summary>The stores that may reach memory next.</summary>
+    public IEnumerable<Entry> Ready()
+    {
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            Entry entry = _entries[i];
+            bool blocked = false;
+            for (int j = 0; j < i && !blocked; j++)
+                blocked = entry.Release || _entries[j].Epoch < entry.Epoch || _entries[j].Address == entry.Address;
+            if (!blocked)
+                yield return entry;
+        }
+    }
+
+    public Entry Take(int serial)
+    {
+        int index = _entries.FindIndex(entry => entry.Serial == serial);
+        Entry taken = _entries[index];
+        _entries.RemoveAt(index);
+        return taken;
+    }
+}
