@@ -81,7 +81,7 @@ internal abstract unsafe class Endpoint<TMemory>
     /// <summary>
     /// Looks at who stands in the way and cleans up after the dead. True: something changed, a new attempt is worth it.
     /// </summary>
-    protected abstract bool RemoveObstacles();
+    public abstract bool RemoveObstacles();
 
     /// <summary>Ends this endpoint's waits, from any thread, now and later.</summary>
     public void Cancel()

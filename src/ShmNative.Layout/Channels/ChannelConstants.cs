@@ -40,6 +40,9 @@ public static class ChannelConstants
     /// <summary>Most payload bytes of a slot.</summary>
     public const long MaxCapacity = int.MaxValue - 4096;
 
+    /// <summary>Most fields of a schema.</summary>
+    public const int MaxSchemaFields = 1024;
+
     /// <summary>Bytes of a type's name, with its NUL.</summary>
     public const int TypeNameSize = 128;
 

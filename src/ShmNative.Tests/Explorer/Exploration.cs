@@ -6,7 +6,9 @@ namespace ShmNative.Tests.Explorer;
 /// <param name="Schedules">Complete schedules that were run.</param>
 /// <param name="Failure">The first failure, or null.</param>
 /// <param name="Replay">The choices that lead to it: give them to <see cref="Exploration.Replay"/>.</param>
-internal sealed record ExplorationResult(long Schedules, Exception? Failure, string Replay);
+/// <param name="Pruned">Runs that were cut short because others cover them.</param>
+/// <param name="Steps">Steps of all runs.</param>
+internal sealed record ExplorationResult(long Schedules, Exception? Failure, string Replay, long Pruned, long Steps);
 
 /// <summary>
 /// Runs a scenario under every schedule, depth first. Sleep sets (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems",
@@ -17,6 +19,7 @@ internal sealed class Exploration(Func<World> scenario, long mostSchedules = 2_0
     private readonly List<Node> _path = [];
     private int _depth;
     private int _preemptions;
+    private bool _isReplay;
 
     /// <summary>A state on the present path, and what is known of the steps out of it.</summary>
     private sealed class Node
@@ -33,25 +36,31 @@ internal sealed class Exploration(Func<World> scenario, long mostSchedules = 2_0
         public int Chosen { get; set; }
     }
 
+    /// <summary>The steps of the latest run, one a line.</summary>
+    public List<string> Trace { get; } = [];
+
     public ExplorationResult Run()
     {
-        long schedules = 0;
+        long schedules = 0, pruned = 0, steps = 0;
         do
         {
             using World world = scenario();
             (bool complete, Exception? failure) = RunOnce(world);
             if (failure is not null)
-                return new(schedules + 1, failure, Choices());
+                return new(schedules + 1, failure, Choices(), pruned, steps);
+            steps += _depth;
+            pruned += complete ? 0 : 1;
             if (complete && ++schedules >= mostSchedules)
                 throw new InvalidOperationException($"more than {mostSchedules} schedules: make the scenario smaller or bound the preemptions");
         }
         while (Backtrack());
-        return new(schedules, null, "");
+        return new(schedules, null, "", pruned, steps);
     }
 
     /// <summary>Runs the one schedule that a failure printed.</summary>
     public Exception? Replay(string choices)
     {
+        _isReplay = true;
         foreach (string choice in choices.Split('.', StringSplitOptions.RemoveEmptyEntries))
             _path.Add(new Node { Enabled = [], Asleep = [], PreemptionsBefore = 0, LastThread = -1, Chosen = int.Parse(choice, CultureInfo.InvariantCulture) });
         using World world = scenario();
@@ -69,6 +78,8 @@ internal sealed class Exploration(Func<World> scenario, long mostSchedules = 2_0
         {
             Transition? next = Choose(enabled, world.LastThread);
             pruned |= next is null;
+            if (_isReplay && next is { } taken)
+                Trace.Add(world.Describe(taken));
             return next;
         });
         return (!pruned, pruned ? null : world.Failure);

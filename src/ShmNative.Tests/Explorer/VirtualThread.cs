@@ -14,6 +14,9 @@ internal sealed class VirtualThread(int id, string name, Action body)
     /// <summary>Whether the schedule may kill it, at any operation.</summary>
     public bool Mortal { get; init; }
 
+    /// <summary>Whether the run may be over while it still waits.</summary>
+    public bool Daemon { get; init; }
+
     public Operation Pending { get; set; } = Operation.Start;
 
     /// <summary>Whether the pending operation can be done now.</summary>
@@ -26,7 +29,7 @@ internal sealed class VirtualThread(int id, string name, Action body)
     /// <summary>Stores that have not reached memory.</summary>
     public StoreBuffer Buffer { get; } = new();
 
-    /// <summary>What it has looked at since its attempt began, and what it saw there.</summary>
+    /// <summary>What it has looked at since its attempt began, and what it saw there first.</summary>
     public Dictionary<long, ulong> Seen { get; } = [];
 
     public void GiveTurn() => _turn.Release();

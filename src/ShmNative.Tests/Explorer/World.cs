@@ -17,6 +17,8 @@ internal sealed unsafe class World : IDisposable
     private readonly List<VirtualThread> _threads = [];
     private readonly SemaphoreSlim _over = new(0);
     private readonly Dictionary<long, int> _locks = [];
+    private readonly HashSet<long> _narrow = [];
+    private readonly Dictionary<int, long> _sleepers = [];
     private readonly HashSet<long> _woken = [];
     private Func<List<Transition>, Transition?> _choose = _ => null;
     private bool _aborting;
@@ -52,8 +54,13 @@ internal sealed unsafe class World : IDisposable
 
     public static VirtualThread? Running => _running;
 
-    public void Add(string name, Action body, bool mortal = false) =>
-        _threads.Add(new VirtualThread(_threads.Count, name, body) { Mortal = mortal });
+    /// <summary>Adds a thread; <paramref name="entry"/> is the participant's entry whose lock it holds from the start.</summary>
+    public void Add(string name, Action body, int entry = -1, bool mortal = false, bool daemon = false)
+    {
+        if (entry >= 0)
+            SetLock(entry, _threads.Count);
+        _threads.Add(new VirtualThread(_threads.Count, name, body) { Mortal = mortal, Daemon = daemon });
+    }
 
     public bool IsDead(string name) => _threads.Exists(thread => thread.Name == name && thread.Dead);
 
@@ -72,7 +79,7 @@ internal sealed unsafe class World : IDisposable
             thread.GiveTurn();
         foreach (VirtualThread _ in _threads)
             _over.Wait();
-        if (Failure is null && Check is not null && _threads.TrueForAll(thread => thread.Finished || thread.Dead))
+        if (Failure is null && Check is not null && _threads.TrueForAll(IsDone))
         {
             try
             {
@@ -124,14 +131,11 @@ internal sealed unsafe class World : IDisposable
     {
         if (key < 0)
             return (ulong)_locks.GetValueOrDefault(key, -1);
-        return thread?.Buffer.Newest(key) ?? (IsWide(key) ? *(ulong*)key : *(uint*)key);
+        return thread?.Buffer.Newest(key) ?? (_narrow.Contains(key) ? *(uint*)key : *(ulong*)key);
     }
 
-    private readonly HashSet<long> _narrow = [];
-
+    /// <summary>The address is one of 32 bits.</summary>
     public void MarkNarrow(long address) => _narrow.Add(address);
-
-    private bool IsWide(long address) => !_narrow.Contains(address);
 
     public static long LockKey(int index) => -1 - index;
 
@@ -139,20 +143,24 @@ internal sealed unsafe class World : IDisposable
 
     public void SetLock(int index, int holder) => _locks[LockKey(index)] = holder;
 
-    /// <summary>The scenario's own set-up: the named thread holds the lock from the start.</summary>
-    public void Hold(int index, string name) => SetLock(index, _threads.FindIndex(thread => thread.Name == name));
+    // ---- futexes
 
-    public void Wake(long word) => _woken.Add(word);
-
-    public bool TakeWake(long word, int thread) => _woken.Contains(word) && !_slept.Contains((word, thread));
-
-    private readonly HashSet<(long Word, int Thread)> _slept = [];
-
-    public void StartSleep(long word, int thread)
+    /// <summary>Sleeps on a futex word until it is woken; with slices also when anything changed that the thread looked at.</summary>
+    public void SleepOn(long word, VirtualThread thread)
     {
-        _woken.Remove(word);
-        _slept.Remove((word, thread));
+        _sleepers[thread.Id] = word;
+        long[] keys = Slices ? [WakeKey(word), .. thread.Seen.Keys] : [WakeKey(word)];
+        Step(new Operation("asleep", keys, []), () => !_sleepers.ContainsKey(thread.Id) || (Slices && HasChanged(thread)));
+        _sleepers.Remove(thread.Id);
     }
+
+    public void Wake(long word)
+    {
+        foreach (int sleeper in _sleepers.Where(entry => entry.Value == word).Select(entry => entry.Key).ToList())
+            _sleepers.Remove(sleeper);
+    }
+
+    public static long WakeKey(long word) => long.MinValue + word;
 
     // ---- the scheduler
 
@@ -252,7 +260,7 @@ internal sealed unsafe class World : IDisposable
         if (enabled.Count > 0)
         {
             // A run that can only kill has nothing more to show.
-            return enabled.TrueForAll(transition => transition.Kind == TransitionKind.Kill) && IsStuck() is false ? null : _choose(enabled);
+            return enabled.TrueForAll(transition => transition.Kind == TransitionKind.Kill) && !IsStuck() ? null : _choose(enabled);
         }
 
         if (IsStuck())
@@ -260,7 +268,17 @@ internal sealed unsafe class World : IDisposable
         return null;
     }
 
-    private bool IsStuck() => _threads.Exists(thread => !thread.Finished && !thread.Dead);
+    private bool IsStuck() => !_threads.TrueForAll(IsDone);
+
+    private static bool IsDone(VirtualThread thread) => thread.Finished || thread.Dead || thread.Daemon;
+
+    public string Describe(Transition transition)
+    {
+        Operation operation = transition.Operation;
+        IEnumerable<string> keys = operation.Reads.Concat(operation.Writes).Select(key =>
+            key < 0 ? key > -100 ? $"lock {-1 - key}" : "sleepers" : $"+{key - (long)Memory}={Peek(null, key):x}");
+        return $"{_threads[transition.Thread].Name}: {(transition.Kind == TransitionKind.Step ? "" : transition.Kind + " ")}{operation.Name} {string.Join(' ', keys)}";
+    }
 
     private static string Describe(VirtualThread thread) =>
         $"{thread.Name} {(thread.Dead ? "died" : thread.Finished ? "ended" : "at " + thread.Pending.Name)}";
@@ -276,7 +294,7 @@ internal sealed unsafe class World : IDisposable
             _locks[key] = -1;
     }
 
-    public void FlushAll(VirtualThread thread)
+    public static void FlushAll(VirtualThread thread)
     {
         while (!thread.Buffer.IsEmpty)
             Commit(thread.Buffer.Take(thread.Buffer.Ready().First().Serial));

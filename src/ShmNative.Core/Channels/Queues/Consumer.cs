@@ -62,7 +62,7 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
     /// <summary>
     /// A message may be with a consumer that died, also behind the head. Every entry is looked at, not every slot.
     /// </summary>
-    protected override bool RemoveObstacles() => RepairDead();
+    public override bool RemoveObstacles() => RepairDead();
 
     private bool TryOwn(SlotHeader* slot, ulong word, ulong sequence)
     {

@@ -76,7 +76,7 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Sen
     }
 
     /// <summary>In the way are slots that nobody gives back: the dead among their owners are cleaned up after.</summary>
-    protected override bool RemoveObstacles() => RepairDead();
+    public override bool RemoveObstacles() => RepairDead();
 
     private bool TryTake(SlotHeader* slot, ulong word, ulong sequence)
     {

@@ -101,7 +101,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
     }
 
     /// <summary>In the way are subscribers that lag and publishers a whole round behind; the dead among them are cleaned up after.</summary>
-    protected override bool RemoveObstacles() => RepairDead();
+    public override bool RemoveObstacles() => RepairDead();
 
     private bool TryTake(SlotHeader* slot, ulong word, ulong sequence)
     {

@@ -104,5 +104,5 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
     }
 
     /// <summary>Only subscribers that lag can be in the way; the dead among them lose their cursor.</summary>
-    protected override bool RemoveObstacles() => RepairDead();
+    public override bool RemoveObstacles() => RepairDead();
 }

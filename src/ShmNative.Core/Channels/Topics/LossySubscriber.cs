@@ -55,7 +55,7 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
     }
 
     /// <summary>In the way may be a claim whose owner died. Observers cannot change it; whoever else is blocked does.</summary>
-    protected override bool RemoveObstacles()
+    public override bool RemoveObstacles()
     {
         if (Index < 0)
             return false;

@@ -74,7 +74,7 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
     }
 
     /// <summary>In the way may be a claim whose owner died: it is burnt, by anybody, without a lock.</summary>
-    protected override bool RemoveObstacles()
+    public override bool RemoveObstacles()
     {
         ulong* state = &Map.Slot(_next)->State;
         ulong word = TMemory.LoadAcquire(state);

@@ -46,5 +46,5 @@ internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : 
         return TMemory.LoadAcquire(&Header->Latest) == first ? ShmStatus.Corrupt : ShmStatus.Lapped;
     }
 
-    protected override bool RemoveObstacles() => false;
+    public override bool RemoveObstacles() => false;
 }

@@ -77,5 +77,5 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
         return base.End();
     }
 
-    protected override bool RemoveObstacles() => false;
+    public override bool RemoveObstacles() => false;
 }
