@@ -16,6 +16,8 @@ internal sealed record ExplorationResult(long Schedules, Exception? Failure, str
 /// </summary>
 internal sealed class Exploration(Func<World> scenario, long mostSchedules = 2_000_000, int mostPreemptions = int.MaxValue)
 {
+    private const int MostSteps = 10_000;
+
     private readonly List<Node> _path = [];
     private int _depth;
     private int _preemptions;
@@ -87,6 +89,8 @@ internal sealed class Exploration(Func<World> scenario, long mostSchedules = 2_0
 
     private Transition? Choose(List<Transition> enabled, int lastThread)
     {
+        if (_depth == MostSteps)
+            throw new PropertyException($"an end within {MostSteps} steps");
         Node node;
         if (_depth < _path.Count)
         {

@@ -3,16 +3,26 @@ using ShmNative.Layout.Channels;
 
 namespace ShmNative.Tests.Explorer;
 
-/// <summary>Stores to one word of the header never happen.</summary>
+/// <summary>Stores to one word of the header reach nobody but the thread that makes them.</summary>
 internal sealed class DropStoresTo(string member) : Mutation
 {
-    private readonly long _offset = System.Runtime.InteropServices.Marshal.OffsetOf<ChannelHeader>(member);
+    private readonly Dictionary<int, ulong> _own = [];
 
-    public override ulong? Store(VirtualThread thread, long address, ulong value) => IsIt(address) ? null : value;
+    public override ulong Load(VirtualThread thread, long address, ulong value) =>
+        IsIt(address) && _own.TryGetValue(thread.Id, out ulong own) ? own : value;
 
-    public override ulong? Exchange(VirtualThread thread, long address, ulong expected, ulong desired) => IsIt(address) ? null : desired;
+    public override ulong? Store(VirtualThread thread, long address, ulong value) => IsIt(address) ? Keep(thread, value) : value;
 
-    private bool IsIt(long address) => address == Words.Header(_offset);
+    public override ulong? Exchange(VirtualThread thread, long address, ulong expected, ulong desired) =>
+        IsIt(address) ? Keep(thread, desired) : desired;
+
+    private bool IsIt(long address) => Words.IsHeader(address, member);
+
+    private ulong? Keep(VirtualThread thread, ulong value)
+    {
+        _own[thread.Id] = value;
+        return null;
+    }
 }
 
 /// <summary>Which word of the channel an address is.</summary>
