@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ShmNative.Layout;
 
@@ -61,12 +62,38 @@ public static class Declarations
     {
         string name = CLanguage.Name(type);
         FieldInfo[] members = Fields(type);
-        string[] lines = [.. members.Select(m => CLanguage.Declaration(m) + ";")];
         header.Doc(language.Text(language.Docs.Of(type, "summary")), []);
         header.Line($"typedef struct {name} {{");
-        Members(header, language, members, lines);
+        (FieldInfo? Member, string Line)[] lines = [.. WithGaps(type, members)];
+        int column = lines.Max(l => l.Line.Length);
+        foreach ((FieldInfo? member, string line) in lines)
+            header.Member(line, column, member is null ? "Zero." : language.Text(language.Docs.Of(member, "summary")));
         header.Line($"}} {name};").Line();
     }
+
+    /// <summary>The members, and between them the bytes that a C compiler would not leave out by itself.</summary>
+    private static IEnumerable<(FieldInfo? Member, string Line)> WithGaps(Type type, FieldInfo[] members)
+    {
+        int end = 0;
+        int largest = 1;
+        foreach (FieldInfo member in members)
+        {
+            int offset = member.GetCustomAttribute<FieldOffsetAttribute>()!.Value;
+            FixedBufferAttribute? buffer = member.GetCustomAttribute<FixedBufferAttribute>();
+            int alignment = Buffer.ByteLength(Array.CreateInstance(buffer?.ElementType ?? member.FieldType, 1));
+            largest = Math.Max(largest, alignment);
+            if (offset != AlignUp(end, alignment))
+                yield return (null, $"uint8_t reserved_{end}[{offset - end}];");
+            yield return (member, CLanguage.Declaration(member) + ";");
+            end = offset + (alignment * (buffer?.Length ?? 1));
+        }
+
+        int size = type.StructLayoutAttribute!.Size;
+        if (size != AlignUp(end, largest))
+            yield return (null, $"uint8_t reserved_{end}[{size - end}];");
+    }
+
+    private static int AlignUp(int value, int alignment) => (value + alignment - 1) / alignment * alignment;
 
     private static void Promises(CommentWriter header, Type type)
     {

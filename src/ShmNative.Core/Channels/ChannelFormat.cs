@@ -38,7 +38,7 @@ internal static unsafe class ChannelFormat
         header->Tail = header->Head = geometry.FirstSequence;
         ParticipantEntry* participants = (ParticipantEntry*)(memory + ChannelGeometry.ParticipantsOffset);
         for (uint i = 0; i < geometry.ParticipantCount; i++)
-            participants[i].Cursor = participants[i].Intent = ChannelConstants.None;
+            participants[i].Cursor = participants[i].Intent = ChannelConstants.NoSequence;
         type.Schema.CopyTo(new Span<FieldEntry>(memory + geometry.SchemaOffset, (int)geometry.SchemaCount));
         ChannelMap map = new(memory, geometry);
         for (ulong i = 0; i < geometry.SlotCount; i++)

@@ -14,12 +14,12 @@ internal sealed class Claims(int capacity)
 
     public ulong Oldest => _sequences[_first];
 
-    /// <summary>The lowest of them, or <see cref="ChannelConstants.None"/>. They need not ascend: a redelivered message is older.</summary>
+    /// <summary>The lowest of them, or <see cref="ChannelConstants.NoSequence"/>. They need not ascend: a redelivered message is older.</summary>
     public ulong Lowest
     {
         get
         {
-            ulong lowest = ChannelConstants.None;
+            ulong lowest = ChannelConstants.NoSequence;
             for (int i = 0; i < Count; i++)
                 lowest = Math.Min(lowest, _sequences[(_first + i) % _sequences.Length]);
             return lowest;

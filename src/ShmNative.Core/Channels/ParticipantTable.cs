@@ -13,15 +13,15 @@ internal static unsafe class ParticipantTable<TMemory>
 
     /// <summary>
     /// Makes the entry, whose lock the caller holds, its own: what a dead predecessor left is repaired first. The cursor stays
-    /// <see cref="ChannelConstants.None"/>; a reliable subscriber sets it by itself.
+    /// <see cref="ChannelConstants.NoSequence"/>; a reliable subscriber sets it by itself.
     /// </summary>
     public static void Enter(in ChannelMap map, int index, ParticipantRole role)
     {
         ParticipantEntry* entry = map.Participants + index;
         if (TMemory.Load(&entry->Role) != (uint)ParticipantRole.Free)
             Repair<TMemory>.Entry(map, index);
-        TMemory.Store(&entry->Cursor, ChannelConstants.None);
-        TMemory.Store(&entry->Intent, ChannelConstants.None);
+        TMemory.Store(&entry->Cursor, ChannelConstants.NoSequence);
+        TMemory.Store(&entry->Intent, ChannelConstants.NoSequence);
         TMemory.Store(&entry->Lost, 0);
 
         // Publishers look at the entries below the mark only: it must cover this one before the cursor can count. Scans load the mark first.

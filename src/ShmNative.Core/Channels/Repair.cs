@@ -15,11 +15,11 @@ internal static unsafe class Repair<TMemory>
         ParticipantEntry* entry = map.Participants + index;
         uint owner = (uint)index + 1;
         ulong intent = TMemory.LoadAcquire(&entry->Intent);
-        if (intent != ChannelConstants.None)
+        if (intent != ChannelConstants.NoSequence)
             Slots(map, intent, owner);
 
-        TMemory.StoreRelease(&entry->Intent, ChannelConstants.None);
-        TMemory.StoreRelease(&entry->Cursor, ChannelConstants.None);
+        TMemory.StoreRelease(&entry->Intent, ChannelConstants.NoSequence);
+        TMemory.StoreRelease(&entry->Cursor, ChannelConstants.NoSequence);
         // Last: the entry counts as dead, and is repaired again, until everything above is done.
         TMemory.StoreRelease(&entry->Role, (uint)ParticipantRole.Free);
     }

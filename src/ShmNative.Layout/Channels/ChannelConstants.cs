@@ -50,7 +50,7 @@ public static class ChannelConstants
     public const int ParticipantNameSize = 64;
 
     /// <summary>A cursor that holds nobody, an intent of nothing.</summary>
-    public const ulong None = ulong.MaxValue;
+    public const ulong NoSequence = ulong.MaxValue;
 
     /// <summary>Bits of a sequence in a state word.</summary>
     public const int SequenceBits = 48;

@@ -10,10 +10,10 @@ namespace ShmNative.Layout.Channels;
 [StructLayout(LayoutKind.Explicit, Size = ChannelConstants.ParticipantSize)]
 public unsafe struct ParticipantEntry
 {
-    /// <summary>Reliable subscriber: the next sequence it will read; nothing from here on is overwritten. Otherwise SHM_CHANNEL_NONE.</summary>
+    /// <summary>Reliable subscriber: the next sequence it will read; nothing from here on is overwritten. Otherwise SHM_CHANNEL_NO_SEQUENCE.</summary>
     [FieldOffset(0)] public ulong Cursor;
 
-    /// <summary>The lowest sequence that it may hold in WRITING or READING; SHM_CHANNEL_NONE: it holds none.</summary>
+    /// <summary>The lowest sequence that it may hold in WRITING or READING; SHM_CHANNEL_NO_SEQUENCE: it holds none.</summary>
     [FieldOffset(8)] public ulong Intent;
 
     /// <summary>A shm_participant_role.</summary>

@@ -51,34 +51,6 @@ internal static unsafe class Words
     public static SlotPhase PhaseOf(ulong word) => SlotWord.Phase(word);
 }
 
-/// <summary>A publisher's second look at the cursors sees what the first one saw.</summary>
-internal sealed class StaleSecondScan : Mutation
-{
-    private readonly Dictionary<(int, long), ulong> _first = [];
-    private readonly HashSet<int> _second = [];
-
-    public override bool FullFence(VirtualThread thread)
-    {
-        _second.Add(thread.Id);
-        return true;
-    }
-
-    public override ulong Load(VirtualThread thread, long address, ulong value)
-    {
-        if (!Words.IsEntry(address, nameof(ParticipantEntry.Cursor)))
-        {
-            if (!Words.IsHeader(address, nameof(ChannelHeader.ParticipantsUsed)))
-                _second.Remove(thread.Id);
-            return value;
-        }
-
-        if (_second.Contains(thread.Id) && _first.TryGetValue((thread.Id, address), out ulong stale))
-            return stale;
-        _first[(thread.Id, address)] = value;
-        return value;
-    }
-}
-
 /// <summary>Instead of burning a dead publisher's sequence, the slot is offered for it once more.</summary>
 internal sealed class Rekindle(ulong slots) : Mutation
 {

@@ -9,7 +9,7 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
     where TMemory : struct, ISharedMemory
 {
     private readonly Claims _taken = new(Sender<TMemory>.MostClaims);
-    private ulong _intent = ChannelConstants.None;
+    private ulong _intent = ChannelConstants.NoSequence;
 
     public override int Outstanding => _taken.Count;
 

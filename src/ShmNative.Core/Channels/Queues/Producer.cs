@@ -99,7 +99,7 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Sen
             Free(sequence);
             _claims.RemoveNewest();
             if (_claims.Count == 0)
-                TMemory.StoreRelease(&Entry->Intent, ChannelConstants.None);
+                TMemory.StoreRelease(&Entry->Intent, ChannelConstants.NoSequence);
             Data.Notify();
             return ShmStatus.Closed;
         }
@@ -115,7 +115,7 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Sen
     private void Done()
     {
         _claims.RemoveOldest();
-        TMemory.StoreRelease(&Entry->Intent, _claims.Count == 0 ? ChannelConstants.None : _claims.Oldest);
+        TMemory.StoreRelease(&Entry->Intent, _claims.Count == 0 ? ChannelConstants.NoSequence : _claims.Oldest);
         if (_claims.Count == 0)
             Data.Notify();
     }

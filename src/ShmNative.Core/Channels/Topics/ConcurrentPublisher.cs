@@ -124,7 +124,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
             TMemory.StoreRelease(&slot->State, SlotWord.Pack(sequence, SlotPhase.Aborted));
             _claims.RemoveNewest();
             if (_claims.Count == 0)
-                TMemory.StoreRelease(&Entry->Intent, ChannelConstants.None);
+                TMemory.StoreRelease(&Entry->Intent, ChannelConstants.NoSequence);
             Data.Notify();
             return ShmStatus.Closed;
         }
@@ -136,7 +136,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
     private void Done()
     {
         _claims.RemoveOldest();
-        TMemory.StoreRelease(&Entry->Intent, _claims.Count == 0 ? ChannelConstants.None : _claims.Oldest);
+        TMemory.StoreRelease(&Entry->Intent, _claims.Count == 0 ? ChannelConstants.NoSequence : _claims.Oldest);
         if (_claims.Count == 0)
             Data.Notify();
     }

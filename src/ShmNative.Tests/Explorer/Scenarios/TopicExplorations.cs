@@ -18,11 +18,6 @@ internal sealed class TopicExplorations
     public void FindsAGateThatIsNotAnnounced() =>
         Explore.MustFail(() => Joining(2, 4, 0, false, new DropStoresTo(nameof(ChannelHeader.Gate))));
 
-    /// <summary>One look at the cursors is not enough: the joiner may have come between it and the announcement.</summary>
-    [Test]
-    public void FindsASecondScanThatSeesNothingNew() =>
-        Explore.MustFail(() => Joining(2, 4, 0, false, new StaleSecondScan()));
-
     [TestCase(false)]
     [TestCase(true)]
     public void JoinerAmongConcurrentPublishersGetsAnUnbrokenRest(bool another) =>
