@@ -51,7 +51,7 @@ need_dotnet() {
     wanted=$(sed -n 's/.*"version": "\(.*\)".*/\1/p' global.json)
     dotnet --version >/dev/null 2>&1 && return
     cat >&2 <<EOF
-build.sh: the .NET SDK ${wanted%??} (or a later ${wanted%%.*}.0 one) is missing, and Debian does not carry it. Get it with Microsoft's script:
+build.sh: the .NET SDK $wanted (or a later ${wanted%.*.*}.0) is missing, and Debian does not carry it. Get it with Microsoft's script:
   curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --version $wanted
   export PATH="\$HOME/.dotnet:\$PATH"
 EOF
