@@ -34,5 +34,11 @@ internal readonly record struct ChannelGeometry
     /// <summary>Bytes of the whole channel; the counts are bounded so that this cannot overflow.</summary>
     public ulong TotalSize => SlotsOffset + (SlotCount * Stride);
 
+    /// <summary>Whether those may read it who take no entry and hold no lock.</summary>
+    public bool IsObservable => Kind == ChannelKind.Value || (Flags & ChannelFlags.Observable) != 0;
+
+    /// <summary>Whether there is one sender at a time, in entry 0.</summary>
+    public bool IsExclusive => Kind == ChannelKind.Value || (Kind == ChannelKind.Topic && (Flags & ChannelFlags.Concurrent) == 0);
+
     private static ulong AlignUp(ulong value, ulong alignment) => (value + alignment - 1) & ~(alignment - 1);
 }

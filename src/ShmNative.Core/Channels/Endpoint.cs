@@ -83,7 +83,7 @@ internal abstract unsafe class Endpoint<TMemory>
     /// </summary>
     public abstract bool RemoveObstacles();
 
-    /// <summary>Ends this endpoint's waits, from any thread, now and later.</summary>
+    /// <summary>Ends the wait that this endpoint is in, or else its next one. From any thread.</summary>
     public void Cancel()
     {
         Volatile.Write(ref _cancelled, 1);
@@ -122,7 +122,7 @@ internal abstract unsafe class Endpoint<TMemory>
     protected static bool IsBlocked(ShmStatus status) => status is ShmStatus.Empty or ShmStatus.Full;
 
     /// <summary>One who only polls still gets past the dead: it looks now and then.</summary>
-    private ShmStatus Poll(ShmStatus status) =>
+    protected ShmStatus Poll(ShmStatus status) =>
         ++_blockedTries % TriesBetweenLooks == 0 && RemoveObstacles() ? Attempt() : status;
 
     /// <summary>Looks again for a little while: as long as that has paid lately.</summary>
@@ -168,7 +168,7 @@ internal abstract unsafe class Endpoint<TMemory>
         ShmStatus status = Attempt();
         if (!IsBlocked(status))
             return status;
-        if (Volatile.Read(ref _cancelled) != 0)
+        if (Volatile.Read(ref _cancelled) != 0 && Interlocked.Exchange(ref _cancelled, 0) != 0)
             return ShmStatus.Cancelled;
         if (TMemory.LoadAcquire(&Header->State) == (uint)ChannelState.Retired)
             return ShmStatus.Retired;

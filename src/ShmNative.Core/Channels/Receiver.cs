@@ -33,6 +33,13 @@ internal abstract unsafe class Receiver<TMemory>(in EndpointContext context) : E
     /// <summary>Takes the next message: OK, EMPTY, CLOSED, or what is wrong.</summary>
     public abstract ShmStatus TryTake();
 
+    /// <summary>As <see cref="TryTake"/>; one who only polls looks now and then at who is in the way.</summary>
+    public ShmStatus TryTakeOrPoll()
+    {
+        ShmStatus status = TryTake();
+        return IsBlocked(status) ? Poll(status) : status;
+    }
+
     /// <summary>Gives the oldest message's slot back. Wakes senders once nothing is held.</summary>
     public abstract ShmStatus Release();
 

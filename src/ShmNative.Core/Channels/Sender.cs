@@ -27,6 +27,13 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
     /// <summary>Claims the next slot: OK, FULL, CLOSED, or what is wrong.</summary>
     public abstract ShmStatus TryClaim();
 
+    /// <summary>As <see cref="TryClaim"/>; one who only polls looks now and then at who is in the way.</summary>
+    public ShmStatus TryClaimOrPoll()
+    {
+        ShmStatus status = TryClaim();
+        return IsBlocked(status) ? Poll(status) : status;
+    }
+
     /// <summary>Makes the oldest claim's message visible. Wakes receivers once nothing is outstanding.</summary>
     public abstract ShmStatus Commit(uint length, uint tag);
 

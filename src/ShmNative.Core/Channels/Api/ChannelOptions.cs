@@ -1,0 +1,105 @@
+
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Segments;
+
+namespace ShmNative.Channels;
+
+/// <summary>What the creator of a channel fixes for its life. They count only for the one who creates it; whoever joins gets what is there.</summary>
+public sealed record ChannelOptions
+{
+    /// <summary>Slots: a power of two, at least 2. 0 = 256, for a value 8.</summary>
+    public long Slots { get; init; }
+
+    /// <summary>Payload bytes that a slot holds. 0 = the size of the type, for bytes 1,008.</summary>
+    public long Capacity { get; init; }
+
+    /// <summary>Topic: messages that stay readable for those who join later; less than the slots.</summary>
+    public long History { get; init; }
+
+    /// <summary>Entries of the participants' table, 1 to 4,095. 0 = 64.</summary>
+    public int Participants { get; init; }
+
+    /// <summary>Permission bits, not masked by umask.</summary>
+    public uint Mode { get; init; } = 0x180; // 0600
+
+    /// <summary>Topic: any number of publishers at once, rather than one.</summary>
+    public bool Concurrent { get; init; }
+
+    /// <summary>Topic: lossy subscribers and observers are possible. Values always can be observed.</summary>
+    public bool Observable { get; init; }
+
+    /// <summary>Queue: what a dead consumer had taken is dropped, rather than given to another.</summary>
+    public bool AtMostOnce { get; init; }
+
+    /// <summary>The last clean close leaves the channel, and what is in it, in place.</summary>
+    public bool Persistent { get; init; }
+
+    /// <summary>Where sequences start: for tests of their wrap-around.</summary>
+    internal ulong FirstSequence { get; init; }
+
+    /// <summary>The geometry, or what is wrong with the wishes.</summary>
+    internal ChannelGeometry ToGeometry(ChannelKind kind, PayloadType type)
+    {
+        long slots = Slots != 0 ? Slots : kind == ChannelKind.Value ? ChannelConstants.DefaultValueSlots : ChannelConstants.DefaultSlots;
+        long capacity = Capacity != 0 ? Capacity : type.Size != 0 ? (long)type.Size : ChannelConstants.DefaultCapacity;
+        int participants = Participants != 0 ? Participants : ChannelConstants.DefaultParticipants;
+        Require(slots is >= 2 and <= ChannelConstants.MaxSlots && long.IsPow2(slots), $"{slots} slots cannot be: use a power of two, at least 2");
+        Require(capacity is >= 1 and <= ChannelConstants.MaxCapacity, $"a capacity of {capacity} bytes cannot be: use 1 to {ChannelConstants.MaxCapacity}");
+        Require(capacity >= (long)type.Size, $"a capacity of {capacity} bytes cannot hold the {type.Size} of '{type.Name}'");
+        Require(participants is >= 1 and <= ChannelConstants.MaxParticipants, $"{participants} participants cannot be: use 1 to {ChannelConstants.MaxParticipants}");
+        Require(History >= 0 && History < slots, $"a history of {History} messages needs more than {slots} slots");
+        Require(kind == ChannelKind.Topic || (History == 0 && !Concurrent && !Observable), "history, concurrent and observable are for topics");
+        Require(kind == ChannelKind.Queue || !AtMostOnce, "at most once is for queues");
+        return new()
+        {
+            Kind = kind,
+            Flags = (Concurrent ? ChannelFlags.Concurrent : 0) | (Observable ? ChannelFlags.Observable : 0)
+                | (AtMostOnce ? ChannelFlags.AtMostOnce : 0) | (Persistent ? ChannelFlags.Persistent : 0),
+            ParticipantCount = (uint)participants,
+            SlotCount = (ulong)slots,
+            Capacity = (uint)capacity,
+            SchemaCount = (uint)type.Schema.Length,
+            FirstSequence = FirstSequence + (kind == ChannelKind.Value ? 1u : 0),
+            History = (ulong)History,
+        };
+    }
+
+    private static void Require(bool holds, string message)
+    {
+        if (!holds)
+            throw new ShmException(ShmStatus.InvalidArgument, message);
+    }
+}
+
+/// <summary>How one end takes part in a channel.</summary>
+public sealed record EndpointOptions
+{
+    /// <summary>A name for tools to show, up to 63 bytes of UTF-8.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Receivers: how long to wait for the channel to be created. Zero: not at all.</summary>
+    public TimeSpan Wait { get; init; }
+
+    /// <summary>Blocked calls go on when nobody is on the other side, rather than report <see cref="ShmStatus.NoPeer"/>.</summary>
+    public bool WaitForPeer { get; init; }
+
+    /// <summary>Topic: how many earlier messages to begin with, as far as the channel keeps them.</summary>
+    public long History { get; init; }
+
+    /// <summary>Queue consumers: the shape of the queue, if this end may create it too.</summary>
+    public ChannelOptions? Creation { get; init; }
+
+    /// <summary>Trusts memory of any user; otherwise only one's own and root's.</summary>
+    public bool AnyOwner { get; init; }
+}
+
+/// <summary>The address of a channel: a <see cref="SegmentAddress"/>, or a bare name, which means POSIX shared memory.</summary>
+internal static class ChannelAddress
+{
+    public static SegmentAddress Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return SegmentAddress.Parse(text.Contains(':') ? text : $"posix:/{text}");
+    }
+}

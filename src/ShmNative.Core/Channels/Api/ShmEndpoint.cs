@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using ShmNative.Channels.Storage;
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Liveness;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels;
+
+/// <summary>
+/// What all ends of channels have in common. One thread at a time uses an end (Debug builds report a second one); only
+/// <see cref="Cancel"/> may come from another.
+/// </summary>
+public abstract unsafe class ShmEndpoint : IDisposable
+{
+    /// <summary>A byte that is 0 for ever: what the guard of a closed end points to.</summary>
+    private static readonly byte* s_closed = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(1);
+
+    private readonly Membership _membership;
+    private byte* _guard;
+    private int _users;
+
+    private protected ShmEndpoint(Membership membership)
+    {
+        _membership = membership;
+        _guard = membership.Guard;
+    }
+
+    /// <summary>Where the channel is.</summary>
+    public string Address => _membership.Memory.Address.ToString();
+
+    /// <summary>Slots of the channel.</summary>
+    public long Slots => (long)_membership.Map.SlotCount;
+
+    /// <summary>Payload bytes that a message can have.</summary>
+    public int Capacity => (int)_membership.Map.Capacity;
+
+    /// <summary>Live participants on the other side; -1 for an observer, who cannot ask.</summary>
+    public int Peers
+    {
+        get
+        {
+            ThrowUnless(Check());
+            return _membership.Context.Index < 0 ? -1 : ParticipantTable<ProcessorMemory>.CountLive(_membership.Map, _membership.Context.Locks, PeerRole);
+        }
+    }
+
+    private protected abstract Endpoint<ProcessorMemory> Core { get; }
+
+    private protected Membership Membership => _membership;
+
+    private protected abstract ParticipantRole PeerRole { get; }
+
+    /// <summary>
+    /// Ends the wait that this end is in, or else its next one, with <see cref="ShmStatus.Cancelled"/>. May be called from any thread while the
+    /// end is open.
+    /// </summary>
+    public void Cancel()
+    {
+        if (*_guard != 0)
+            Core.Cancel();
+    }
+
+    /// <summary>Gives back what this end holds and leaves the channel. The last to leave removes it, unless it is persistent. Safe twice.</summary>
+    public void Dispose()
+    {
+        if (_guard != s_closed)
+        {
+            bool forked = ForkGuard.IsForkedChild(_guard);
+            _guard = s_closed;
+            if (!forked)
+            {
+                BeforeLeaving();
+                _membership.Leave();
+            }
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Whether the end may be used: OK, INVALID_HANDLE after <see cref="Dispose"/>, or FORKED_CHILD. One load.</summary>
+    private protected ShmStatus Check() => *_guard != 0 ? ShmStatus.Ok : WhyNot();
+
+    private protected virtual void BeforeLeaving()
+    {
+    }
+
+    private protected static long Nanoseconds(TimeSpan timeout) =>
+        timeout == Timeout.InfiniteTimeSpan ? ShmConstants.Infinite
+        : timeout >= TimeSpan.Zero ? timeout.Ticks * TimeSpan.NanosecondsPerTick
+        : throw new ShmException(ShmStatus.InvalidArgument, $"a timeout of {timeout} cannot be; use zero or more, or infinite");
+
+    private protected void ThrowUnless(ShmStatus status)
+    {
+        if (status != ShmStatus.Ok)
+            throw new ShmException(status, $"{Address}: {StatusText.Describe((int)status)}");
+    }
+
+    /// <summary>Debug builds: a second thread in the same end is an error of the program.</summary>
+    [Conditional("DEBUG")]
+    private protected void Enter()
+    {
+        if (Interlocked.Increment(ref _users) != 1)
+        {
+            Interlocked.Decrement(ref _users);
+            throw new ShmException(ShmStatus.ConcurrentUse, $"{Address}: two threads use one end at once; open one for each");
+        }
+    }
+
+    /// <summary>The counterpart of <see cref="Enter"/>.</summary>
+    [Conditional("DEBUG")]
+    private protected void Leave() => Interlocked.Decrement(ref _users);
+
+    private ShmStatus WhyNot() => _guard == s_closed ? ShmStatus.InvalidHandle : ShmStatus.ForkedChild;
+}

@@ -1,0 +1,126 @@
+using ShmNative.Channels.Storage;
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels;
+
+/// <summary>
+/// A receiving end that reads messages where they are: a topic's reliable subscriber or a queue's consumer. Try forms report a status and
+/// never throw; they do not allocate.
+/// </summary>
+public sealed unsafe class ShmReceiver : ShmEndpoint
+{
+    private readonly Receiver<ProcessorMemory> _core;
+
+    internal ShmReceiver(Membership membership, Receiver<ProcessorMemory> core)
+        : base(membership) => _core = core;
+
+    /// <summary>Messages that were taken and not yet released.</summary>
+    public int Outstanding => _core.Outstanding;
+
+    private protected override Endpoint<ProcessorMemory> Core => _core;
+
+    private protected override ParticipantRole PeerRole => ParticipantRole.Sender;
+
+    /// <summary>Takes the next message, to read it in place. It stays the receiver's until it is disposed of.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="timeout">How long to wait for one; zero: not at all.</param>
+    /// <returns>
+    /// OK, EMPTY, CLOSED (the end of the stream), CORRUPT, RETIRED, INVALID_HANDLE, FORKED_CHILD; with a timeout TIMEOUT, NO_PEER (no
+    /// sender lives) or CANCELLED instead of EMPTY.
+    /// </returns>
+    public ShmStatus TryTake(out Message message, TimeSpan timeout = default)
+    {
+        message = default;
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        long nanoseconds = Nanoseconds(timeout);
+        Enter();
+        status = nanoseconds == 0 ? _core.TryTakeOrPoll() : _core.AttemptFor(nanoseconds);
+        Leave();
+        if (status == ShmStatus.Ok)
+            message = new Message(this, ChannelMap.Payload(_core.Taken), (int)_core.Length, _core.Tag, _core.Redelivered);
+        return status;
+    }
+
+    /// <summary>Copies the next message out.</summary>
+    /// <param name="destination">Gets the bytes; when it is too short, as many as it holds.</param>
+    /// <param name="length">Bytes of the message.</param>
+    /// <param name="timeout">How long to wait for one; zero: not at all.</param>
+    /// <returns>As <see cref="TryTake"/>, and TOO_LARGE when the message was cut.</returns>
+    public ShmStatus TryReceive(Span<byte> destination, out int length, TimeSpan timeout = default)
+    {
+        length = 0;
+        ShmStatus status = TryTake(out Message message, timeout);
+        if (status != ShmStatus.Ok)
+            return status;
+        length = message.Length;
+        fixed (byte* start = destination)
+            PayloadCopy.Copy(start, message.Pointer, (nuint)Math.Min(length, destination.Length));
+        message.Dispose();
+        return length > destination.Length ? ShmStatus.TooLarge : ShmStatus.Ok;
+    }
+
+    /// <summary>Copies the next message out, waiting as long as it takes; null at the end of the stream.</summary>
+    /// <exception cref="ShmException">Any result but OK and CLOSED.</exception>
+    public byte[]? Receive()
+    {
+        ShmStatus status = TryTake(out Message message, Timeout.InfiniteTimeSpan);
+        if (status == ShmStatus.Closed)
+            return null;
+        ThrowUnless(status);
+        byte[] bytes = message.Bytes.ToArray();
+        message.Dispose();
+        return bytes;
+    }
+
+    /// <summary>Releases the oldest message that was taken. For several at once; a single one has its own <see cref="Message.Dispose"/>.</summary>
+    public ShmStatus ReleaseOldest()
+    {
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        Enter();
+        status = _core.Release();
+        Leave();
+        return status;
+    }
+
+    /// <summary>A message in its slot.</summary>
+    public ref struct Message
+    {
+        private ShmReceiver? _receiver;
+
+        internal Message(ShmReceiver receiver, byte* payload, int length, uint tag, bool redelivered)
+        {
+            _receiver = receiver;
+            Pointer = payload;
+            Length = length;
+            Tag = tag;
+            IsRedelivered = redelivered;
+        }
+
+        /// <summary>The bytes, in shared memory: validate them before they are used, and do not look twice.</summary>
+        public readonly ReadOnlySpan<byte> Bytes => _receiver is null ? default : new(Pointer, Length);
+
+        /// <summary>Number of bytes.</summary>
+        public int Length { get; }
+
+        /// <summary>The sender's number for it.</summary>
+        public uint Tag { get; }
+
+        /// <summary>Queue: whether another consumer had taken it, and died.</summary>
+        public bool IsRedelivered { get; }
+
+        internal byte* Pointer { get; }
+
+        /// <summary>Gives the slot back. Messages are released in the order in which they were taken.</summary>
+        public void Dispose()
+        {
+            _ = _receiver?.ReleaseOldest();
+            _receiver = null;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using ShmNative.Channels.Storage;
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Memory;
+
+namespace ShmNative.Channels;
+
+/// <summary>
+/// The sending end of a channel for messages of any bytes: a topic's publisher, a queue's producer or a value's writer. Try forms report
+/// a status and never throw; they do not allocate.
+/// </summary>
+public sealed unsafe class ShmSender : ShmEndpoint
+{
+    private readonly Sender<ProcessorMemory> _core;
+
+    internal ShmSender(Membership membership, Sender<ProcessorMemory> core)
+        : base(membership) => _core = core;
+
+    /// <summary>Claims that were made and not yet committed.</summary>
+    public int Outstanding => _core.Outstanding;
+
+    private protected override Endpoint<ProcessorMemory> Core => _core;
+
+    private protected override ParticipantRole PeerRole => ParticipantRole.Receiver;
+
+    /// <summary>Sends a message if there is room now.</summary>
+    /// <param name="payload">The bytes; they are copied once, into the slot.</param>
+    /// <param name="tag">A number of the user's own that travels with it.</param>
+    /// <returns>OK, FULL, CLOSED, TOO_LARGE, RETIRED, CORRUPT, INVALID_HANDLE or FORKED_CHILD.</returns>
+    public ShmStatus TrySend(ReadOnlySpan<byte> payload, uint tag = 0)
+    {
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        Enter();
+        fixed (byte* start = payload)
+            status = payload.Length <= Capacity ? _core.TrySend(start, (uint)payload.Length, tag) : ShmStatus.TooLarge;
+        Leave();
+        return status;
+    }
+
+    /// <summary>Sends a message, waiting for room.</summary>
+    /// <returns>As without a timeout, and TIMEOUT, NO_PEER (nobody lives who could make room) or CANCELLED instead of FULL.</returns>
+    public ShmStatus TrySend(ReadOnlySpan<byte> payload, TimeSpan timeout, uint tag = 0)
+    {
+        if (payload.Length > Capacity)
+            return ShmStatus.TooLarge;
+        ShmStatus status = TryClaim(out Claim claim, timeout);
+        if (status != ShmStatus.Ok)
+            return status;
+        fixed (byte* start = payload)
+            PayloadCopy.Copy(claim.Pointer, start, (nuint)payload.Length);
+        return claim.Commit(payload.Length, tag);
+    }
+
+    /// <summary>Sends a message, waiting as long as it takes.</summary>
+    /// <exception cref="ShmException">Any result but OK.</exception>
+    public void Send(ReadOnlySpan<byte> payload, uint tag = 0) => ThrowUnless(TrySend(payload, Timeout.InfiniteTimeSpan, tag));
+
+    /// <summary>Sends messages of one size that stand one behind the other, as many as there is room for now.</summary>
+    internal int TrySendMany(byte* messages, int size, int count, out ShmStatus status)
+    {
+        status = size <= Capacity ? Check() : ShmStatus.TooLarge;
+        int sent = 0;
+        if (status != ShmStatus.Ok)
+            return sent;
+        Enter();
+        while (sent < count && status == ShmStatus.Ok)
+        {
+            // All claims of a piece, then all commits: the last commit wakes.
+            int claimed = 0;
+            for (; sent + claimed < count && claimed < Sender<ProcessorMemory>.MostClaims; claimed++)
+            {
+                status = _core.TryClaim();
+                if (status != ShmStatus.Ok)
+                    break;
+                PayloadCopy.Copy(ChannelMap.Payload(_core.Claimed), messages + ((nint)(sent + claimed) * size), (nuint)size);
+            }
+
+            for (int i = 0; i < claimed; i++)
+                _ = _core.Commit((uint)size, 0);
+            sent += claimed;
+        }
+
+        Leave();
+        return sent;
+    }
+
+    /// <summary>Claims a slot, to write the message in place; nothing is copied.</summary>
+    /// <param name="claim">To be committed; what is disposed of without a commit is aborted, with all claims that are outstanding.</param>
+    /// <param name="timeout">How long to wait for room; zero: not at all.</param>
+    public ShmStatus TryClaim(out Claim claim, TimeSpan timeout = default)
+    {
+        claim = default;
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        long nanoseconds = Nanoseconds(timeout);
+        Enter();
+        status = nanoseconds == 0 ? _core.TryClaimOrPoll() : _core.AttemptFor(nanoseconds);
+        Leave();
+        if (status == ShmStatus.Ok)
+            claim = new Claim(this, ChannelMap.Payload(_core.Claimed));
+        return status;
+    }
+
+    /// <summary>Commits the oldest outstanding claim. For several claims at once; a single one has its own <see cref="Claim.Commit"/>.</summary>
+    public ShmStatus CommitOldest(int length, uint tag = 0)
+    {
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        Enter();
+        status = length < 0 ? ShmStatus.InvalidArgument : _core.Commit((uint)length, tag);
+        Leave();
+        return status;
+    }
+
+    /// <summary>Gives up all outstanding claims.</summary>
+    public ShmStatus Abort()
+    {
+        ShmStatus status = Check();
+        return status == ShmStatus.Ok ? _core.Abort() : status;
+    }
+
+    /// <summary>Says that nothing more comes, from nobody: receivers get what is there, then CLOSED. Closing an end only leaves.</summary>
+    /// <returns>OK, or NO_CLAIM (an exclusive sender has a claim outstanding: commit or abort it first).</returns>
+    public ShmStatus End()
+    {
+        ShmStatus status = Check();
+        return status == ShmStatus.Ok ? _core.End() : status;
+    }
+
+    private protected override void BeforeLeaving()
+    {
+        if (_core.Outstanding > 0)
+            _core.Abort();
+    }
+
+    /// <summary>A slot that belongs to its claimer until it is committed or aborted.</summary>
+    public ref struct Claim
+    {
+        private ShmSender? _sender;
+
+        internal Claim(ShmSender sender, byte* payload)
+        {
+            _sender = sender;
+            Pointer = payload;
+        }
+
+        /// <summary>The slot's bytes, as many as the channel's capacity; what they hold is old.</summary>
+        public readonly Span<byte> Bytes => _sender is null ? default : new(Pointer, _sender.Capacity);
+
+        internal byte* Pointer { get; }
+
+        /// <summary>Makes the message visible.</summary>
+        /// <returns>OK, TOO_LARGE, or NO_CLAIM when it was committed or aborted before.</returns>
+        public ShmStatus Commit(int length, uint tag = 0)
+        {
+            if (_sender is null)
+                return ShmStatus.NoClaim;
+            ShmStatus status = _sender.CommitOldest(length, tag);
+            if (status == ShmStatus.Ok)
+                _sender = null;
+            return status;
+        }
+
+        /// <summary>Aborts what was not committed.</summary>
+        public void Dispose()
+        {
+            _ = _sender?.Abort();
+            _sender = null;
+        }
+    }
+}

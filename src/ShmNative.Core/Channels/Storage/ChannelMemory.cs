@@ -1,0 +1,115 @@
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Linux;
+using ShmNative.Liveness;
+using ShmNative.Segments;
+
+namespace ShmNative.Channels.Storage;
+
+/// <summary>A mapped channel and the file that its participants' locks are on.</summary>
+internal abstract unsafe class ChannelMemory : IDisposable
+{
+    private OfdParticipantLocks? _locks;
+
+    protected ChannelMemory(SegmentAddress address, nint data, ulong size, bool writable)
+    {
+        Address = address;
+        Data = (byte*)data;
+        Size = size;
+        IsWritable = writable;
+
+        // A forked child must neither write as the parent nor keep its memory.
+        _ = LibC.Advise(data, (nuint)size, LibC.MADV_DONTFORK);
+    }
+
+    public SegmentAddress Address { get; }
+
+    public byte* Data { get; }
+
+    public ulong Size { get; }
+
+    public bool IsWritable { get; }
+
+    public ChannelHeader* Header => (ChannelHeader*)Data;
+
+    /// <summary>The locks; an observer has none.</summary>
+    public OfdParticipantLocks Locks => _locks!;
+
+    /// <summary>Whether the name still leads to this memory.</summary>
+    public abstract bool IsNamed { get; }
+
+    /// <summary>Opens the locks of a channel that was found by its name; false when they are gone, or another channel's.</summary>
+    public abstract bool TryOpenLocks(in ChannelGeometry geometry);
+
+    /// <summary>Lets others find the channel that this process made; -EEXIST when the name is taken.</summary>
+    public abstract int TryPublish();
+
+    /// <summary>A new description of the lock file, to hold a lock by; or <c>-errno</c>.</summary>
+    public abstract int OpenLocks();
+
+    /// <summary>Removes the names. The caller holds every participant's lock, or was told to remove it whoever uses it.</summary>
+    public abstract void Unlink();
+
+    /// <summary>Holds an entry's lock for as long as this process lives; null when somebody else does.</summary>
+    public ProcessLock? TryHold(int index, out int error)
+    {
+        int descriptor = OpenLocks();
+        error = descriptor;
+        if (descriptor < 0)
+            return null;
+        ProcessLock? held = ProcessLock.TryTake(descriptor, OfdParticipantLocks.StartOf(index), ChannelConstants.ParticipantSize, out error);
+        _ = LibC.Close(descriptor);
+        return held;
+    }
+
+    /// <summary>
+    /// Removes a channel that nobody uses. One lock over the whole table: all entries are dead, and no joiner slips in between the look and the removal.
+    /// </summary>
+    /// <returns>Whether it is gone now.</returns>
+    public bool TryReclaim(uint participants)
+    {
+        if (!Locks.TryLockAll(participants))
+            return false;
+        bool named = IsNamed;
+        if (named)
+        {
+            Retire();
+            Unlink();
+        }
+
+        Locks.UnlockAll(participants);
+        return named;
+    }
+
+    /// <summary>Tells whoever still has it mapped to open the name again, and wakes them to be told.</summary>
+    public void Retire()
+    {
+        Volatile.Write(ref Header->State, (uint)ChannelState.Retired);
+        foreach (nint word in (ReadOnlySpan<nint>)[(nint)(&Header->DataWord), (nint)(&Header->SpaceWord)])
+        {
+            Interlocked.Increment(ref *(uint*)word);
+            _ = LibC.FutexWake((uint*)word);
+        }
+    }
+
+    public virtual void Dispose() => _locks?.Dispose();
+
+    protected void SetLocks(int descriptor)
+    {
+        int error = descriptor < 0 ? descriptor : LibC.Stat(descriptor, out _);
+        if (error < 0)
+            throw Refusal.Kernel(error, $"cannot open the locks of {Address}");
+        _ = LibC.Stat(descriptor, out Statx file);
+        _locks = new OfdParticipantLocks(descriptor, file);
+    }
+
+    /// <summary>Others would have to be trusted with every byte: only one's own and root's memory is, unless asked otherwise.</summary>
+    protected static void RequireOwner(uint owner, SegmentAddress address, bool anyOwner)
+    {
+        uint self = LibC.GetEffectiveUid();
+        if (owner == self || owner == 0 || anyOwner)
+            return;
+        throw new ShmException(ShmStatus.WrongOwner,
+            $"{address} belongs to {UserNames.Of(owner)}, not to this user or root; ask for any owner if it is to be trusted");
+    }
+}

@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Linux;
+using ShmNative.Liveness;
+using ShmNative.Segments;
+
+namespace ShmNative.Channels.Storage;
+
+/// <summary>
+/// Finds or makes a channel, and enters it. A channel is never seen half made (its name comes last), and never entered while it is being
+/// removed (removal holds every entry's lock, and says RETIRED before it lets go).
+/// </summary>
+internal static unsafe class ChannelOpener
+{
+    private const int MostRetries = 200;
+
+    public static Membership Open(ChannelRequest request)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        for (int retries = 0; ;)
+        {
+            Membership? membership = TryJoin(request, out Miss miss) ?? (miss == Miss.NotThere ? TryCreate(request) : null);
+            if (membership is not null)
+                return membership;
+            if (miss == Miss.NotThere && request.Geometry is null)
+            {
+                if (request.Wait != Timeout.InfiniteTimeSpan && watch.Elapsed >= request.Wait)
+                    throw NotFound(request);
+            }
+            else if (++retries > MostRetries)
+            {
+                throw miss == Miss.NoEntry ? Crowded(request) : Changing(request);
+            }
+
+            Thread.Sleep(1);
+        }
+    }
+
+    /// <summary>Why a channel could not be entered, though another try may.</summary>
+    private enum Miss
+    {
+        None,
+        NotThere,
+        Retired,
+        NoEntry,
+    }
+
+    private static Membership? TryJoin(ChannelRequest request, out Miss miss)
+    {
+        ChannelMemory? memory = Map(request, out miss);
+        if (memory is null)
+            return null;
+        Membership? membership = null;
+        try
+        {
+            ChannelGeometry geometry = Validate(memory, request);
+            membership = request.Observes ? Membership.Observe(memory, geometry) : TryEnter(memory, geometry, request, out miss);
+            return membership;
+        }
+        finally
+        {
+            if (membership is null)
+                memory.Dispose();
+        }
+    }
+
+    private static ChannelMemory? Map(ChannelRequest request, out Miss miss)
+    {
+        SegmentAddress address = request.Address;
+        bool writable = !request.Observes;
+        ChannelMemory? memory = address.Backend == SegmentBackend.SysV
+            ? SysVChannelMemory.TryOpen(address, writable, request.AnyOwner, out int error)
+            : FileChannelMemory.TryOpen(address, writable, request.AnyOwner, out error);
+        miss = error == -Errno.EAGAIN ? Miss.Retired : memory is null ? Miss.NotThere : Miss.None;
+        if (memory is null && error is not (-Errno.ENOENT or -Errno.EAGAIN))
+            throw Refusal.Kernel(error, $"cannot open the channel {address}");
+        return memory;
+    }
+
+    /// <summary>Loads the geometry once, and makes sure that the channel is what was asked for.</summary>
+    private static ChannelGeometry Validate(ChannelMemory memory, ChannelRequest request)
+    {
+        ShmStatus status = ChannelFormat.Read(memory.Data, memory.Size, out ChannelGeometry geometry, out string problem);
+        if (status != ShmStatus.Ok)
+            throw new ShmException(status, $"{request.Address} cannot be used: {problem}");
+        if (geometry.Kind != request.Kind)
+            throw new ShmException(ShmStatus.WrongKind, $"{request.Address} is a {Text(geometry.Kind)}, not a {Text(request.Kind)}");
+        (string name, ulong size, ulong hash) = PayloadType.Of(memory.Header);
+        if (!request.Type.Matches(name, size, hash))
+        {
+            throw new ShmException(ShmStatus.TypeMismatch, $"{request.Address} carries {PayloadType.Describe(name, size, hash)}, " +
+                $"not {PayloadType.Describe(request.Type.Name, request.Type.Size, request.Type.Hash)}");
+        }
+
+        if (request.Type.Size > geometry.Capacity)
+            throw new ShmException(ShmStatus.TooLarge, $"messages of {request.Type.Size} bytes do not fit the {geometry.Capacity} of {request.Address}");
+        if (request.Observes && !geometry.IsObservable)
+            throw new ShmException(ShmStatus.WrongKind, $"{request.Address} was not created observable");
+        return geometry;
+    }
+
+    private static Membership? TryEnter(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out Miss miss)
+    {
+        miss = Miss.Retired;
+        if (IsRetired(memory) || !memory.TryOpenLocks(geometry))
+            return null;
+
+        // One who may create it wants what is alive, not what the dead have left.
+        bool persistent = (geometry.Flags & ChannelFlags.Persistent) != 0;
+        if (request.Geometry is not null && !persistent && memory.TryReclaim(geometry.ParticipantCount))
+            return null;
+        ProcessLock? hold = TryHold(memory, geometry, request, out int index);
+        if (hold is null)
+        {
+            miss = IsRetired(memory) ? Miss.Retired : Miss.NoEntry;
+            return null;
+        }
+
+        // While we hold an entry nobody removes the channel. It may have been removed just before.
+        if (!IsRetired(memory))
+            return Membership.Enter(memory, geometry, index, hold, request.Role, request.Name);
+        hold.Dispose();
+        return null;
+    }
+
+    private static bool IsRetired(ChannelMemory memory) =>
+        Volatile.Read(ref memory.Header->State) != (uint)ChannelState.Ready || !memory.IsNamed;
+
+    /// <summary>Takes a free entry. Entry 0 is the exclusive sender's, and nobody else's.</summary>
+    private static ProcessLock? TryHold(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out int index)
+    {
+        bool sender = request.Role == ParticipantRole.Sender;
+        int first = geometry.IsExclusive && !sender ? 1 : 0;
+        int last = geometry.IsExclusive && sender ? 0 : (int)geometry.ParticipantCount - 1;
+        for (index = first; index <= last; index++)
+        {
+            if (memory.TryHold(index, out int error) is { } hold)
+                return hold;
+            if (error != -Errno.EAGAIN)
+                throw Refusal.Kernel(error, $"cannot take an entry of {request.Address}");
+        }
+
+        return null;
+    }
+
+    private static Membership? TryCreate(ChannelRequest request)
+    {
+        if (request.Geometry is not { } geometry)
+            return null;
+        ChannelMemory? memory = request.Address.Backend == SegmentBackend.SysV
+            ? SysVChannelMemory.TryCreate(request.Address, geometry, request.Type, request.Mode)
+            : FileChannelMemory.Create(request.Address, geometry, request.Type, request.Mode);
+        if (memory is null)
+            return null;
+        Membership? membership = null;
+        try
+        {
+            // Entered before it has a name: it is never there without a participant.
+            ProcessLock hold = TryHold(memory, geometry, request, out int index)!;
+            membership = Membership.Enter(memory, geometry, index, hold, request.Role, request.Name);
+            Volatile.Write(ref memory.Header->State, (uint)ChannelState.Ready);
+            int error = memory.TryPublish();
+            if (error == 0)
+                return membership;
+            membership.Leave();
+            return error == -Errno.EEXIST ? null : throw Refusal.Kernel(error, $"cannot create {request.Address}");
+        }
+        catch
+        {
+            if (membership is null)
+                memory.Dispose();
+            throw;
+        }
+    }
+
+    private static string Text(ChannelKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static ShmException NotFound(ChannelRequest request) =>
+        new(ShmStatus.NotFound, $"there is no {Text(request.Kind)} at {request.Address}; start its sender first, or wait for it");
+
+    private static ShmException Changing(ChannelRequest request) =>
+        new(ShmStatus.InUse, $"{request.Address} is being created or removed all the time, or its locks are missing; try again, or remove it");
+
+    private static ShmException Crowded(ChannelRequest request) => request.Role == ParticipantRole.Sender
+        ? new(ShmStatus.RoleTaken, $"{request.Address} has its sender already, or no free entry; wait for it to end, or use another name")
+        : new(ShmStatus.TooManyParticipants, $"all participants' entries of {request.Address} are taken; create it with more");
+}

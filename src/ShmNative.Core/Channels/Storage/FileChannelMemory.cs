@@ -1,0 +1,164 @@
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Linux;
+using ShmNative.Liveness;
+using ShmNative.Segments;
+
+namespace ShmNative.Channels.Storage;
+
+/// <summary>A channel in a file, or in POSIX shared memory, which is a file in /dev/shm.</summary>
+internal sealed unsafe class FileChannelMemory : ChannelMemory
+{
+    private const string CompanionSuffix = ".locks";
+
+    private readonly Statx _file;
+    private string _locksPath;
+    private UnnamedFile? _unnamed;
+    private UnnamedFile? _unnamedLocks;
+
+    private FileChannelMemory(SegmentAddress address, nint data, in Statx file, bool writable)
+        : base(address, data, file.Size, writable)
+    {
+        _file = file;
+        _locksPath = address.Path;
+    }
+
+    public override bool IsNamed => LibC.StatNoFollow(Address.Path, out Statx now) == 0 && now.Inode == _file.Inode && now.Device == _file.Device;
+
+    private bool HasCompanion => _locksPath != Address.Path;
+
+    /// <summary>Makes the memory, initialised but without a name: nobody finds it before <see cref="TryPublish"/>.</summary>
+    public static FileChannelMemory Create(SegmentAddress address, in ChannelGeometry geometry, PayloadType type, uint mode)
+    {
+        string directory = Path.GetDirectoryName(address.Path) is { Length: > 0 } parent ? parent : "/";
+        FileSystems.RequireLocal(LibC.FileSystemType(directory), address);
+        FreeMemory.RequireIn(directory, (long)geometry.TotalSize, 0, address);
+        UnnamedFile unnamed = UnnamedFile.Create(directory, address, (long)geometry.TotalSize, mode);
+        FileChannelMemory? memory = null;
+        try
+        {
+            nint data = LibC.Map((nuint)geometry.TotalSize, LibC.PROT_READ | LibC.PROT_WRITE, LibC.MAP_SHARED, unnamed.Descriptor);
+            if (LibC.IsError(data))
+                throw Refusal.Kernel((int)data, $"cannot map the {geometry.TotalSize} bytes of {address}");
+            _ = LibC.Stat(unnamed.Descriptor, out Statx file);
+            memory = new FileChannelMemory(address, data, file, writable: true) { _unnamed = unnamed };
+            ChannelFormat.Initialise(memory.Data, geometry, type);
+            memory.UseCompanionFor(geometry);
+            if (memory.HasCompanion)
+                memory._unnamedLocks = Companion.Create(directory, address, mode, memory.Header, new(file.Device, file.Inode));
+            memory.SetLocks(memory.OpenLocks());
+            return memory;
+        }
+        catch
+        {
+            if (memory is null)
+                unnamed.Dispose();
+            memory?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Maps a channel by its name; -ENOENT when there is none.</summary>
+    public static FileChannelMemory? TryOpen(SegmentAddress address, bool writable, bool anyOwner, out int error)
+    {
+        int descriptor = LibC.Open(address.Path, (writable ? LibC.O_RDWR : LibC.O_RDONLY) | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
+        error = descriptor;
+        if (descriptor < 0)
+            return null;
+        try
+        {
+            _ = LibC.Stat(descriptor, out Statx file);
+            if (!file.IsRegularFile || file.Size < ChannelConstants.HeaderSize || file.Size > long.MaxValue)
+                throw new ShmException(ShmStatus.WrongKind, $"{address} is no channel");
+            RequireOwner(file.Uid, address, anyOwner);
+            FileSystems.RequireLocal(LibC.FileSystemType(descriptor), address);
+            nint data = LibC.Map((nuint)file.Size, LibC.PROT_READ | (writable ? LibC.PROT_WRITE : 0), LibC.MAP_SHARED, descriptor);
+            if (LibC.IsError(data))
+                throw Refusal.Kernel((int)data, $"cannot map {address}");
+            return new FileChannelMemory(address, data, file, writable);
+        }
+        finally
+        {
+            _ = LibC.Close(descriptor);
+        }
+    }
+
+    public override bool TryOpenLocks(in ChannelGeometry geometry)
+    {
+        UseCompanionFor(geometry);
+        int descriptor = OpenLocks();
+        bool right = descriptor >= 0
+            && (HasCompanion ? Companion.Belongs(descriptor, Header, new(_file.Device, _file.Inode)) : IsThis(descriptor));
+        if (right)
+            SetLocks(descriptor);
+        else if (descriptor >= 0)
+            _ = LibC.Close(descriptor);
+        return right;
+    }
+
+    /// <inheritdoc/>
+    // The locks get their name first: who finds the channel finds them.
+    public override int TryPublish()
+    {
+        int error = _unnamedLocks?.Name(_locksPath) ?? 0;
+        if (error == -Errno.EEXIST && LibC.StatNoFollow(Address.Path, out _) == -Errno.ENOENT && RemoveStrayLocks())
+            error = _unnamedLocks!.Name(_locksPath);
+        if (error < 0)
+            return error;
+        error = _unnamed!.Name(Address.Path);
+        if (error < 0)
+        {
+            if (_unnamedLocks is not null)
+                _ = LibC.Unlink(_locksPath);
+            return error;
+        }
+
+        DropUnnamed();
+        return 0;
+    }
+
+    public override int OpenLocks()
+    {
+        // Through /proc while there is no name: a description of its own, which a lock needs.
+        string path = (HasCompanion ? _unnamedLocks : _unnamed) is { } file ? $"/proc/self/fd/{file.Descriptor}" : _locksPath;
+        int follow = path == _locksPath ? LibC.O_NOFOLLOW : 0;
+        return LibC.Open(path, LibC.O_RDWR | follow | LibC.O_NONBLOCK);
+    }
+
+    public override void Unlink()
+    {
+        _ = LibC.Unlink(Address.Path);
+        if (HasCompanion)
+            _ = LibC.Unlink(_locksPath);
+    }
+
+    public override void Dispose()
+    {
+        DropUnnamed();
+        base.Dispose();
+        _ = LibC.Unmap((nint)Data, (nuint)Size);
+    }
+
+    /// <summary>Observers must not reach the locks, so those of a channel that can be observed are on a file of their own.</summary>
+    private void UseCompanionFor(in ChannelGeometry geometry)
+    {
+        if (geometry.IsObservable)
+            _locksPath = Address.Path + CompanionSuffix;
+    }
+
+    private bool IsThis(int descriptor) => LibC.Stat(descriptor, out Statx now) == 0 && now.Inode == _file.Inode && now.Device == _file.Device;
+
+    /// <summary>Locks without a channel: their creator died between the two names. They go once nobody holds them.</summary>
+    private bool RemoveStrayLocks()
+    {
+        using ProcessLock? all = ProcessLock.TryTake(_locksPath, 0, 0, out _);
+        return all is not null && LibC.Unlink(_locksPath) == 0;
+    }
+
+    private void DropUnnamed()
+    {
+        _unnamed?.Dispose();
+        _unnamedLocks?.Dispose();
+        _unnamed = _unnamedLocks = null;
+    }
+}

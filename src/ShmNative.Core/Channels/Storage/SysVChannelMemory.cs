@@ -1,0 +1,136 @@
+using ShmNative.Layout;
+using ShmNative.Linux;
+using ShmNative.Segments;
+
+namespace ShmNative.Channels.Storage;
+
+/// <summary>A channel in a System V segment. The locks are on a companion in /dev/shm: a segment has no file of its own.</summary>
+internal sealed unsafe class SysVChannelMemory : ChannelMemory
+{
+    private const string NamePrefix = "shmnative.locks.";
+
+    private readonly Segment _segment;
+    private readonly int _id;
+    private UnnamedFile? _unnamedLocks;
+
+    private SysVChannelMemory(Segment segment, int id)
+        : base(segment.Address, segment.Data, (ulong)segment.Size, !segment.IsReadOnly) => (_segment, _id) = (segment, id);
+
+    public override bool IsNamed => FindId(Address) == _id;
+
+    private string LocksPath => $"{SegmentAddress.PosixDirectory}/{NamePrefix}{SegmentIdentity.NameOfSysV(_id)}";
+
+    /// <summary>Makes the memory, initialised but under construction; null when the key is taken.</summary>
+    public static SysVChannelMemory? TryCreate(SegmentAddress address, in ChannelGeometry geometry, PayloadType type, uint mode)
+    {
+        Segment segment;
+        try
+        {
+            segment = Segment.Create(address, (long)geometry.TotalSize, new() { Mode = mode, Hidden = true, Keep = true });
+        }
+        catch (ShmException exception) when (exception.Status is ShmStatus.AlreadyExists or ShmStatus.InUse)
+        {
+            return null;
+        }
+
+        SysVChannelMemory memory = new(segment, (int)segment.Info().Id);
+        try
+        {
+            ChannelFormat.Initialise(memory.Data, geometry, type);
+            memory._unnamedLocks = Companion.Create(SegmentAddress.PosixDirectory, address, mode, memory.Header, memory.Target);
+            memory.SetLocks(memory.OpenLocks());
+            return memory;
+        }
+        catch
+        {
+            memory.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Attaches a channel; null with -ENOENT, or -EAGAIN while it is under construction.</summary>
+    public static SysVChannelMemory? TryOpen(SegmentAddress address, bool writable, bool anyOwner, out int error)
+    {
+        error = 0;
+        try
+        {
+            Segment segment = Segment.Open(address, writable);
+            SegmentInfo info = segment.Info();
+            SysVChannelMemory memory = new(segment, (int)info.Id);
+            try
+            {
+                RequireOwner(info.OwnerUid, address, anyOwner);
+                return memory;
+            }
+            catch
+            {
+                memory.Dispose();
+                throw;
+            }
+        }
+        catch (ShmException exception) when (exception.Status is ShmStatus.NotFound or ShmStatus.NotReady)
+        {
+            error = exception.Status == ShmStatus.NotFound ? -Errno.ENOENT : -Errno.EAGAIN;
+            return null;
+        }
+    }
+
+    public override bool TryOpenLocks(in ChannelGeometry geometry)
+    {
+        int descriptor = OpenLocks();
+        bool right = descriptor >= 0 && Companion.Belongs(descriptor, Header, Target);
+        if (right)
+            SetLocks(descriptor);
+        else if (descriptor >= 0)
+            _ = LibC.Close(descriptor);
+        return right;
+    }
+
+    public override int TryPublish()
+    {
+        // A file of that name would be of an earlier segment with this id: nobody holds it any more.
+        int error = _unnamedLocks!.Name(LocksPath);
+        if (error == -Errno.EEXIST && LibC.Unlink(LocksPath) == 0)
+            error = _unnamedLocks.Name(LocksPath);
+        if (error < 0)
+            return error;
+        _unnamedLocks.Dispose();
+        _unnamedLocks = null;
+        _segment.Publish();
+        return 0;
+    }
+
+    public override int OpenLocks()
+    {
+        string path = _unnamedLocks is { } file ? $"/proc/self/fd/{file.Descriptor}" : LocksPath;
+        return LibC.Open(path, LibC.O_RDWR | (_unnamedLocks is null ? LibC.O_NOFOLLOW : 0) | LibC.O_NONBLOCK);
+    }
+
+    public override void Unlink()
+    {
+        _ = LibC.ShmRemove(_id);
+        _ = LibC.Unlink(LocksPath);
+    }
+
+    public override void Dispose()
+    {
+        _unnamedLocks?.Dispose();
+        _unnamedLocks = null;
+        base.Dispose();
+        _segment.Dispose();
+    }
+
+    private Companion.Target Target => new(0, (ulong)_id);
+
+    private static int FindId(SegmentAddress address)
+    {
+        try
+        {
+            return (int)Segment.Stat(address).Id;
+        }
+        catch (ShmException)
+        {
+            return -1;
+        }
+    }
+}
