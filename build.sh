@@ -11,7 +11,7 @@ Usage: ./build.sh [COMMAND]
   demo      run shm-server and shm-client: the message on screen
   test      all tests; the last line is "N passed, N failed"
   headers   write include/*.h again from the C# sources
-  gdb       open gdb -tui on shm-server
+  gdb       open gdb -tui on shm-server where it writes the double: the session of docs/debugging.md
   clean     remove out/
 EOF
 }
@@ -154,7 +154,9 @@ case "${1:-build}" in
     gdb)
         build_dotnet
         need gdb:gdb
-        exec gdb -tui --args "$bin/shm-server"
+        # The document's commands up to the first stop, each as an option.
+        mapfile -t commands < <(sed -n 's/^(gdb) //p' docs/debugging.md | sed '/^run$/q')
+        exec gdb -q -tui "${commands[@]/#/-ex=}" --args "$bin/shm-server" sysv:private
         ;;
     clean) rm -rf out ;;
     -h | --help | help) usage ;;

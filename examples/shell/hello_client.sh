@@ -1,0 +1,2 @@
+#!/bin/sh
+exec shm-client posix:/hello --field string
