@@ -10,6 +10,7 @@ Usage: ./build.sh [COMMAND]
   build     (default) everything: assemblies, headers checked, out/lib, out/bin, native tests
   demo      run shm-server and shm-client: the message on screen
   test      all tests; the last line is "N passed, N failed"
+  bench     measure against a floor written in C++; options after it, for example --quick
   headers   write include/*.h again from the C# sources
   gdb       open gdb -tui on shm-server where it writes the double: the session of docs/debugging.md
   clean     remove out/
@@ -142,8 +143,15 @@ run_tests() {
     ((failed == 0))
 }
 
+bench() {
+    build
+    quiet "ShmNative.Bench, compiled ahead of time" dotnet publish src/ShmNative.Bench -c Release -r "$rid"
+    "$bin/shm-bench" --floor "$native/native-tests/shm-bench-floor" "$@"
+}
+
 case "${1:-build}" in
     build) build ;;
+    bench) bench "${@:2}" ;;
     demo) demo ;;
     test) run_tests ;;
     headers)

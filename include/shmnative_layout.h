@@ -131,6 +131,8 @@ enum shm_participant_role {
     SHM_ROLE_FREE = 0,     /**< The entry is free. */
     SHM_ROLE_SENDER = 1,   /**< Sends: a topic's publisher, a queue's producer, a value's writer. */
     SHM_ROLE_RECEIVER = 2, /**< Receives: a topic's subscriber, a queue's consumer, a value's reader. */
+    SHM_ROLE_JOINING = 3,  /**< Has taken the entry and not yet its place: it does not count as a peer, but
+                                has to be cleaned up after if it dies. */
 };
 
 /** The low four bits of a slot's state word. */

@@ -61,6 +61,9 @@ public enum ParticipantRole : uint
 
     /// <summary>Receives: a topic's subscriber, a queue's consumer, a value's reader.</summary>
     Receiver = 2,
+
+    /// <summary>Has taken the entry and not yet its place: it does not count as a peer, but has to be cleaned up after if it dies.</summary>
+    Joining = 3,
 }
 
 /// <summary>The low four bits of a slot's state word.</summary>

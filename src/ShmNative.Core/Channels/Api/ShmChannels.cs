@@ -145,10 +145,13 @@ internal static class Ends
     };
 
     private static TEnd Finish<TEnd>(Membership membership, Func<Membership, TEnd> make)
+        where TEnd : ShmEndpoint
     {
         try
         {
-            return make(membership);
+            TEnd end = make(membership);
+            membership.Activate(end.Role);
+            return end;
         }
         catch
         {

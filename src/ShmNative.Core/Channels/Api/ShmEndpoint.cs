@@ -51,6 +51,9 @@ public abstract unsafe class ShmEndpoint : IDisposable
 
     private protected abstract ParticipantRole PeerRole { get; }
 
+    /// <summary>This end's own role.</summary>
+    internal ParticipantRole Role => PeerRole == ParticipantRole.Receiver ? ParticipantRole.Sender : ParticipantRole.Receiver;
+
     /// <summary>
     /// Ends the wait that this end is in, or else its next one, with <see cref="ShmStatus.Cancelled"/>. May be called from any thread while the
     /// end is open.

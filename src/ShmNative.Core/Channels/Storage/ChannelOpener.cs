@@ -119,7 +119,7 @@ internal static unsafe class ChannelOpener
 
         // While we hold an entry nobody removes the channel. It may have been removed just before.
         if (!IsRetired(memory))
-            return Membership.Enter(memory, geometry, index, hold, request.Role, request.Name);
+            return Membership.Enter(memory, geometry, index, hold, request.Name);
         hold.Dispose();
         return null;
     }
@@ -158,7 +158,7 @@ internal static unsafe class ChannelOpener
         {
             // Entered before it has a name: it is never there without a participant.
             ProcessLock hold = TryHold(memory, geometry, request, out int index)!;
-            membership = Membership.Enter(memory, geometry, index, hold, request.Role, request.Name);
+            membership = Membership.Enter(memory, geometry, index, hold, request.Name);
             Volatile.Write(ref memory.Header->State, (uint)ChannelState.Ready);
             int error = memory.TryPublish();
             if (error == 0)
