@@ -18,6 +18,7 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
         if (_taken.IsFull)
             return ShmStatus.InvalidArgument;
         ulong head = TMemory.LoadAcquire(&Header->Head);
+        ulong hole = ChannelConstants.NoSequence;
         for (ulong steps = 0; steps <= 2 * Map.SlotCount; steps++)
         {
             SlotHeader* slot = Map.Slot(head);
@@ -37,7 +38,14 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
             }
             else if (phase != SlotPhase.Ready)
             {
-                head++; // somebody else's: being read, or a hole that is still being written
+                // Somebody else's: being read, or a hole that is still being written.
+                if (phase == SlotPhase.Writing)
+                    hole = Math.Min(hole, head);
+                head++;
+            }
+            else if (hole < head && ReadySince(hole, head) is ulong earlier)
+            {
+                head = earlier;
             }
             else if (TryOwn(slot, word, head))
             {
@@ -63,6 +71,22 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
     /// A message may be with a consumer that died, also behind the head. Every entry is looked at, not every slot.
     /// </summary>
     public override bool RemoveObstacles() => RepairDead();
+
+    /// <summary>
+    /// A hole that was passed may have been filled since, and the message found behind it may be the same producer's next one. A producer
+    /// commits in order: whoever has seen READY here, and then still finds WRITING there, knows that they are different producers'.
+    /// </summary>
+    /// <returns>The first sequence from the hole on that is READY now, and before the one found; null if there is none.</returns>
+    private ulong? ReadySince(ulong hole, ulong found)
+    {
+        for (ulong sequence = hole; sequence < found; sequence++)
+        {
+            if (SlotWord.IsReady(TMemory.LoadAcquire(&Map.Slot(sequence)->State), sequence))
+                return sequence;
+        }
+
+        return null;
+    }
 
     private bool TryOwn(SlotHeader* slot, ulong word, ulong sequence)
     {
