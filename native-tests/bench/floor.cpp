@@ -1,6 +1,7 @@
-// The floor of the benchmark: two hand-written processes that share a state word and the payload, in as few cache lines as they need.
-// Round trip: one slot for each direction. Stream: a single-producer single-consumer ring of equal slots. The payload is copied in and
-// out in full, and every message is checked. Usage: shm-bench-floor ping|pong|send|receive NAME SIZE COUNT CORE SLOTS PAUSE(0|1)
+// The floor of the benchmark: two hand-written processes that share a state word and the payload, in as few cache lines
+// as they need. Round trip: one slot for each direction. Stream: a single-producer single-consumer ring of equal slots.
+// The payload is copied in and out in full, and every message is checked. Usage: shm-bench-floor ping|pong|send|receive
+// NAME SIZE COUNT CORE SLOTS PAUSE(0|1)
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -26,7 +27,7 @@ struct Slot {
 
 class Region
 {
-  public:
+public:
     Region(const char *name, std::size_t size, std::size_t slots)
         : stride_((offsetof(Slot, payload) + size + 63) / 64 * 64), slots_(slots)
     {
@@ -55,7 +56,7 @@ class Region
         return *reinterpret_cast<std::atomic<std::uint64_t> *>(base_ + slots_ * stride_);
     }
 
-  private:
+private:
     std::size_t stride_;
     std::size_t slots_;
     unsigned char *base_;
@@ -180,12 +181,8 @@ int main(int argc, char **argv)
     sched_setaffinity(0, sizeof core, &core);
     const std::size_t size = std::strtoull(argv[3], nullptr, 10);
     const std::uint64_t slots = std::strtoull(argv[6], nullptr, 10);
-    const Job job{argv[1],
-                  Region(argv[2], size, slots),
-                  size,
-                  std::strtoull(argv[4], nullptr, 10),
-                  slots,
-                  std::strcmp(argv[7], "1") == 0};
+    const Job job{argv[1], Region(argv[2], size, slots),  size, std::strtoull(argv[4], nullptr, 10),
+                  slots,   std::strcmp(argv[7], "1") == 0};
     if (job.verb == "ping")
         ping(job);
     else if (job.verb == "pong")
