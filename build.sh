@@ -115,8 +115,9 @@ build() {
 demo() {
     build_dotnet
     "$bin/shm-server" --until-read &
-    "$bin/shm-client" --wait 5
-    wait
+    local server=$!
+    "$bin/shm-client" --wait 5 || { kill "$server" || true; exit 1; }
+    wait "$server"
 }
 
 # count FILE PATTERN: lines of a result file; 0 when a runner did not write it.
