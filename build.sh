@@ -125,8 +125,17 @@ count() {
     grep -cE "$2" "$1" 2>/dev/null || true
 }
 
+# The tests' second process: compiled ahead of time, and as a Debug build, which watches its callers.
+build_test_hosts() {
+    [[ out/test-bin/ShmNative.TestHost -nt out/.built ]] && return
+    quiet "ShmNative.TestHost, Debug" dotnet build src/ShmNative.TestHost -c Debug
+    quiet "ShmNative.TestHost, compiled ahead of time" dotnet publish src/ShmNative.TestHost -c Release -r "$rid"
+    touch out/test-bin/ShmNative.TestHost
+}
+
 run_tests() {
     build
+    build_test_hosts
     need valgrind:valgrind gdb:gdb clang-format:clang-format pkg-config:pkg-config shellcheck:shellcheck
     local status=0 managed=$results/managed.trx native_results=$results/native.xml passed_managed passed_native failed
     rm -rf "$results"

@@ -5,6 +5,7 @@ using ShmNative.TestHost;
 Dictionary<string, Func<string[], int>> verbs = new(StringComparer.Ordinal);
 SegmentVerbs.AddTo(verbs);
 LivenessVerbs.AddTo(verbs);
+ChannelVerbs.AddTo(verbs);
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))
 {

@@ -38,6 +38,13 @@ public sealed class TestHostProcess : IDisposable
     /// <summary>Starts a verb as this user.</summary>
     public static TestHostProcess Start(params string[] arguments) => new(["dotnet", Path.GetFullPath(HostPath), .. arguments]);
 
+    /// <summary>Starts a verb in the host that is compiled ahead of time.</summary>
+    public static TestHostProcess StartAot(params string[] arguments) => new([Built("out/test-bin/ShmNative.TestHost"), .. arguments]);
+
+    /// <summary>Starts a verb in a Debug build.</summary>
+    public static TestHostProcess StartDebug(params string[] arguments) =>
+        new(["dotnet", Built("out/dotnet/bin/ShmNative.TestHost/debug/ShmNative.TestHost.dll"), .. arguments]);
+
     /// <summary>Starts a verb after a shell's preparation, such as "umask 077" or a mount in a namespace of its own.</summary>
     public static TestHostProcess StartAfter(string preparation, params string[] arguments) =>
         new(["unshare", "-m", "sh", "-c", preparation + "\nexec dotnet \"$@\"", "sh", Path.GetFullPath(HostPath), .. arguments]);
@@ -60,6 +67,13 @@ public sealed class TestHostProcess : IDisposable
     {
         if (Environment.UserName != "root")
             Assert.Ignore("needs root");
+    }
+
+    private static string Built(string file)
+    {
+        string path = Path.Combine(Checkout.Root, file);
+        Assert.That(path, Does.Exist, "build it with: ./build.sh test");
+        return path;
     }
 
     /// <summary>The next line of output; fails the test when the process ended instead.</summary>

@@ -1,0 +1,153 @@
+using System.Globalization;
+using ShmNative.Channels;
+using ShmNative.Layout;
+
+namespace ShmNative.TestHost;
+
+/// <summary>
+/// Ends of channels under remote control: each line of input is a command, each has one line of output that starts with the end's name.
+/// Sending and receiving run on a thread of their own, so several ends of this process can be busy at once.
+/// </summary>
+internal static class ChannelVerbs
+{
+    public static void AddTo(Dictionary<string, Func<string[], int>> verbs) => verbs["channel"] = Run;
+
+    private static int Run(string[] args)
+    {
+        if (args.Contains("no-membarrier"))
+            KernelCalls.RefuseMembarrier();
+        Dictionary<string, IDisposable> ends = [];
+        Console.WriteLine("ready");
+        while (Console.ReadLine() is { } line)
+        {
+            string[] words = line.Split(' ');
+            if (words[0] is "send" or "receive")
+                _ = Task.Factory.StartNew(() => Answer(words[1], () => Traffic(ends[words[1]], words)), TaskCreationOptions.LongRunning);
+            else
+                Answer(words[1], () => Execute(ends, words));
+        }
+
+        foreach (IDisposable end in ends.Values)
+            end.Dispose();
+        return 0;
+    }
+
+    private static void Answer(string end, Func<string> command)
+    {
+        string answer;
+        try
+        {
+            answer = command();
+        }
+        catch (ShmException exception)
+        {
+            answer = $"{exception.Status}: {exception.Message}";
+        }
+
+        Console.WriteLine($"{end} {answer}");
+    }
+
+    /// <summary>send END COUNT OPTIONS, receive END COUNT OPTIONS.</summary>
+    private static string Traffic(IDisposable end, string[] words)
+    {
+        VerbOptions options = new(words);
+        long count = long.Parse(words[2], CultureInfo.InvariantCulture);
+        return end switch
+        {
+            ShmSender sender => ChannelTraffic.Send(sender, options, (uint)count),
+            ShmReceiver receiver => ChannelTraffic.Receive(receiver, options, count),
+            _ => ChannelTraffic.Read((ShmReader)end, options, count),
+        };
+    }
+
+    /// <summary>open END ROLE ADDRESS OPTIONS, or COMMAND END.</summary>
+    private static string Execute(Dictionary<string, IDisposable> ends, string[] words)
+    {
+        string name = words[1];
+        if (words[0] == "open")
+        {
+            ends[name] = Open(words[2], words[3], new VerbOptions(words));
+            return "opened";
+        }
+
+        IDisposable end = ends[name];
+        switch (words[0])
+        {
+            case "close":
+                end.Dispose();
+                return "closed";
+            case "end":
+                return $"{((ShmSender)end).End()}";
+            case "claim":
+                return $"{((ShmSender)end).TryClaim(out _)}";
+            case "take":
+                return $"{((ShmReceiver)end).TryTake(out _)}";
+            case "peers":
+                return $"{((ShmEndpoint)end).Peers}";
+            case "poke":
+                return KernelCalls.WriteThrough(((ShmEndpoint)end).Address);
+            case "fork":
+                return KernelCalls.SendInForkedChild((ShmSender)end);
+            case "close-all":
+                return KernelCalls.CloseAllDescriptors();
+            case "race":
+                return DebugRace((ShmReceiver)end);
+            default:
+                throw new ArgumentException(words[0]);
+        }
+    }
+
+    private static IDisposable Open(string role, string address, VerbOptions options)
+    {
+        ChannelOptions creation = new()
+        {
+            Slots = options.Number("slots"),
+            Capacity = options.Number("capacity"),
+            History = options.Number("history"),
+            Participants = (int)options.Number("participants"),
+            Mode = Convert.ToUInt32(options.Text("mode") ?? "600", 8),
+            Concurrent = options.Has("concurrent"),
+            Observable = options.Has("observable"),
+            AtMostOnce = options.Has("at-most-once"),
+            Persistent = options.Has("persistent"),
+            FirstSequence = (ulong)options.Number("first"),
+        };
+        EndpointOptions endpoint = new()
+        {
+            Wait = TimeSpan.FromSeconds(options.Number("wait")),
+            WaitForPeer = options.Has("wait-for-peer"),
+            History = options.Number("want"),
+            AnyOwner = options.Has("any-owner"),
+            Name = options.Text("name") ?? "",
+        };
+        return role switch
+        {
+            "publisher" => ShmTopic.OpenPublisher(address, creation, endpoint),
+            "subscriber" => ShmTopic.OpenSubscriber(address, endpoint),
+            "lossy" => ShmTopic.OpenLossySubscriber(address, endpoint),
+            "topic-observer" => ShmTopic.OpenObserver(address, endpoint),
+            "producer" => ShmQueue.OpenProducer(address, creation, endpoint),
+            "consumer" => ShmQueue.OpenConsumer(address, endpoint),
+            "writer" => ShmValue.OpenWriter(address, creation, endpoint),
+            "reader" => ShmValue.OpenReader(address, endpoint),
+            "value-observer" => ShmValue.OpenObserver(address, endpoint),
+            _ => throw new ArgumentException(role),
+        };
+    }
+
+    /// <summary>Debug builds only: while one thread waits in an end, another enters it.</summary>
+    private static string DebugRace(ShmReceiver receiver)
+    {
+        Task<ShmStatus> waiting = Task.Factory.StartNew(() => receiver.TryTake(out _, Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
+        Thread.Sleep(100);
+        try
+        {
+            return $"{receiver.TryTake(out _)}";
+        }
+        finally
+        {
+            receiver.Cancel();
+            waiting.Wait();
+        }
+    }
+}

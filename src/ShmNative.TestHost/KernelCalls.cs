@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+using ShmNative.Channels;
+using ShmNative.Channels.Storage;
+using ShmNative.Layout;
+using ShmNative.Segments;
+
+namespace ShmNative.TestHost;
+
+/// <summary>What a host process may do to a library: fork, close every descriptor, forbid system calls; and what it must not be able to.</summary>
+internal static unsafe partial class KernelCalls
+{
+    private const int PR_SET_NO_NEW_PRIVS = 38;
+    private const long SECCOMP_SET_MODE_FILTER = 1;
+    private const long SECCOMP_FILTER_FLAG_TSYNC = 1;
+    private const uint SECCOMP_RET_ALLOW = 0x7fff0000;
+    private const uint SECCOMP_RET_ERRNO = 0x00050000;
+    private const ushort Load = 0x20; // BPF_LD | BPF_W | BPF_ABS
+    private const ushort JumpIfEqual = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
+    private const ushort Return = 0x06; // BPF_RET | BPF_K
+    private const uint EPERM = 1;
+
+    private static readonly bool s_isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Filter
+    {
+        public ushort Code;
+        public byte IfTrue;
+        public byte IfFalse;
+        public uint Value;
+
+        public Filter(ushort code, uint value, byte ifTrue = 0, byte ifFalse = 0) => (Code, Value, IfTrue, IfFalse) = (code, value, ifTrue, ifFalse);
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct FilterProgram
+    {
+        public ushort Length;
+        public Filter* Filters;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int prctl(int option, long value, long unused, long alsoUnused, long neither);
+
+    [LibraryImport("libc")]
+    private static partial long syscall(long number, long operation, long flags, FilterProgram* program);
+
+    [LibraryImport("libc")]
+    private static partial int fork();
+
+    [LibraryImport("libc")]
+    private static partial void _exit(int code);
+
+    [LibraryImport("libc")]
+    private static partial int waitpid(int pid, int* status, int options);
+
+    [LibraryImport("libc")]
+    private static partial int close_range(uint first, uint last, int flags);
+
+    /// <summary>
+    /// A seccomp filter as some containers have: the expedited forms of membarrier(2) that the library uses are refused. The private
+    /// ones stay, because the runtime depends on them.
+    /// </summary>
+    public static void RefuseMembarrier()
+    {
+        Filter* filters = stackalloc Filter[]
+        {
+            new(Load, 0), // the system call's number
+            new(JumpIfEqual, s_isArm ? 283u : 324u, 0, 3),
+            new(Load, 16), // its first argument
+            new(JumpIfEqual, 2, 2, 0), // GLOBAL_EXPEDITED
+            new(JumpIfEqual, 4, 1, 0), // REGISTER_GLOBAL_EXPEDITED
+            new(Return, SECCOMP_RET_ALLOW),
+            new(Return, SECCOMP_RET_ERRNO | EPERM),
+        };
+        FilterProgram program = new() { Length = 7, Filters = filters };
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || syscall(s_isArm ? 277 : 317, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) != 0)
+            throw new ShmException(ShmStatus.Internal, "seccomp refused");
+    }
+
+    /// <summary>Writes through an observer's mapping, which must end this process.</summary>
+    public static string WriteThrough(string address)
+    {
+        using ChannelMemory? memory = FileChannelMemory.TryOpen(SegmentAddress.Parse(address), writable: false, anyOwner: false, out _);
+        Console.WriteLine("poking");
+        memory!.Header->Gate = 1;
+        return "poked";
+    }
+
+    /// <summary>Forks, and says what the child got. The child calls nothing but the guarded function and _exit.</summary>
+    public static string SendInForkedChild(ShmSender sender)
+    {
+        byte message = 1;
+        _ = sender.TrySend(new ReadOnlySpan<byte>(&message, 1)); // everything the child needs is there
+        int pid = fork();
+        if (pid == 0)
+            _exit(sender.TrySend(new ReadOnlySpan<byte>(&message, 1)) == ShmStatus.ForkedChild ? 77 : 1);
+        int status = 0;
+        _ = waitpid(pid, &status, 0);
+        return $"exit={(status >> 8) & 0xff} signal={status & 0x7f}";
+    }
+
+    public static string CloseAllDescriptors() => $"{close_range(3, uint.MaxValue, 0)}";
+}

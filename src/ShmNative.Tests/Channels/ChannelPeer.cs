@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace ShmNative.Tests.Channels;
+
+/// <summary>How a peer was built.</summary>
+public enum Built
+{
+    Jit,
+    Aot,
+    Debug,
+}
+
+/// <summary>Another process whose ends of channels are under remote control; the commands are in ShmNative.TestHost, ChannelVerbs.</summary>
+public sealed partial class ChannelPeer : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90); // a hang is a failure, not the end of the run
+
+    private readonly TestHostProcess _process;
+
+    public ChannelPeer(Built built = Built.Aot, params string[] arguments)
+        : this(built switch
+        {
+            Built.Jit => TestHostProcess.Start(["channel", .. arguments]),
+            Built.Debug => TestHostProcess.StartDebug(["channel", .. arguments]),
+            _ => TestHostProcess.StartAot(["channel", .. arguments]),
+        })
+    {
+    }
+
+    private ChannelPeer(TestHostProcess process)
+    {
+        _process = process;
+        Assert.That(ReadLine(), Is.EqualTo("ready"));
+    }
+
+    public static ChannelPeer AsNobody() => new(TestHostProcess.StartAsNobody("channel"));
+
+    public int Pid => _process.Pid;
+
+    /// <summary>Gives a command that takes its time.</summary>
+    public void Begin(string command) => _process.WriteLine(command);
+
+    /// <summary>Gives a command and returns its answer.</summary>
+    public string Do(string command)
+    {
+        Begin(command);
+        return ReadLine()[(command.Split(' ')[1].Length + 1)..];
+    }
+
+    /// <summary>Opens an end called as its role.</summary>
+    public void Open(string role, string address, string options = "", string? name = null) =>
+        Assert.That(Do($"open {name ?? role} {role} {address} {options}"), Is.EqualTo("opened"));
+
+    public string ReadLine()
+    {
+        Task<string> line = Task.Run(_process.ReadLine);
+        if (!line.Wait(s_patience))
+        {
+            _process.Kill();
+            throw new AssertionException("no answer: it hangs");
+        }
+
+        return line.Result;
+    }
+
+    public void Signal(string signal) => Commands.Run("kill", signal, $"{Pid}");
+
+    public void Kill() => _process.Kill();
+
+    /// <summary>Closes all ends and waits for a clean exit.</summary>
+    public void Finish()
+    {
+        (int exitCode, string output) = _process.Finish();
+        Assert.That((exitCode, output), Is.EqualTo((0, "")));
+    }
+
+    /// <summary>Waits until the process was ended by a signal.</summary>
+    public int Ended() => _process.Finish().ExitCode;
+
+    public void Dispose() => _process.Dispose();
+
+    /// <summary>A number of a line of results: NAME=NUMBER.</summary>
+    public static long Number(string line, string name)
+    {
+        Match match = Results().Matches(line).FirstOrDefault(match => match.Groups[1].Value == name)
+            ?? throw new AssertionException($"no {name} in: {line}");
+        return long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
+    }
+
+    [GeneratedRegex(@"(\w+)=(\d+)")]
+    private static partial Regex Results();
+}
