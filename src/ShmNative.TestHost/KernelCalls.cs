@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using ShmNative.Channels;
 using ShmNative.Channels.Storage;
@@ -55,7 +56,10 @@ internal static unsafe partial class KernelCalls
     private static partial int waitpid(int pid, int* status, int options);
 
     [LibraryImport("libc")]
-    private static partial int close_range(uint first, uint last, int flags);
+    private static partial int close(int descriptor);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
 
     /// <summary>
     /// A seccomp filter as some containers have: the expedited forms of membarrier(2) that the library uses are refused. The private
@@ -100,5 +104,21 @@ internal static unsafe partial class KernelCalls
         return $"exit={(status >> 8) & 0xff} signal={status & 0x7f}";
     }
 
-    public static string CloseAllDescriptors() => $"{close_range(3, uint.MaxValue, 0)}";
+    /// <summary>
+    /// Closes every descriptor on shared memory, as hosts that become daemons close all; other files then get their numbers. (The
+    /// console of this program is one of the others.)
+    /// </summary>
+    public static string CloseAllDescriptors()
+    {
+        int closed = 0;
+        foreach (FileInfo descriptor in new DirectoryInfo("/proc/self/fd").GetFiles())
+        {
+            if (descriptor.LinkTarget?.StartsWith("/dev/shm/", StringComparison.Ordinal) == true && close(int.Parse(descriptor.Name, CultureInfo.InvariantCulture)) == 0)
+                closed++;
+        }
+
+        for (int i = 0; i < closed; i++)
+            _ = open("/dev/null", 0);
+        return $"closed={closed}";
+    }
 }

@@ -8,6 +8,8 @@ namespace ShmNative.Channels;
 /// <summary>Writes a new channel's header and slots, and validates those of one that somebody else made.</summary>
 internal static unsafe class ChannelFormat
 {
+    private const ChannelFlags AllFlags = ChannelFlags.Concurrent | ChannelFlags.Observable | ChannelFlags.AtMostOnce | ChannelFlags.Persistent;
+
     /// <summary>Turns zeroed memory, which nobody else sees yet, into an empty channel that is not yet <see cref="ChannelState.Ready"/>.</summary>
     public static void Initialise(byte* memory, in ChannelGeometry geometry, PayloadType type)
     {
@@ -65,6 +67,8 @@ internal static unsafe class ChannelFormat
 
         if (header.Kind is < (uint)ChannelKind.Topic or > (uint)ChannelKind.Value)
             return Problem(ShmStatus.Corrupt, $"its kind is {header.Kind}", out problem);
+        if ((header.Flags & ~(uint)AllFlags) != 0)
+            return Problem(ShmStatus.Corrupt, $"its flags are 0x{header.Flags:x}", out problem);
         if (header.ParticipantCount is 0 or > ChannelConstants.MaxParticipants)
             return Problem(ShmStatus.Corrupt, $"it has {header.ParticipantCount} participants' entries", out problem);
         if (header.SlotCount is < 2 or > ChannelConstants.MaxSlots || !ulong.IsPow2(header.SlotCount))
@@ -75,7 +79,7 @@ internal static unsafe class ChannelFormat
             return Problem(ShmStatus.Corrupt, $"its history of {header.History} does not fit its slots", out problem);
         if (header.SchemaCount > ChannelConstants.MaxSchemaFields)
             return Problem(ShmStatus.Corrupt, $"its schema has {header.SchemaCount} fields", out problem);
-        if (header.FirstSequence > 1UL << 62)
+        if (header.FirstSequence > 1UL << 62 || (header.FirstSequence == 0 && header.Kind == (uint)ChannelKind.Value))
             return Problem(ShmStatus.Corrupt, $"its first sequence is {header.FirstSequence}", out problem);
         geometry = new()
         {

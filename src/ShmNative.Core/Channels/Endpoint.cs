@@ -121,9 +121,15 @@ internal abstract unsafe class Endpoint<TMemory>
 
     protected static bool IsBlocked(ShmStatus status) => status is ShmStatus.Empty or ShmStatus.Full;
 
-    /// <summary>One who only polls still gets past the dead: it looks now and then.</summary>
-    protected ShmStatus Poll(ShmStatus status) =>
-        ++_blockedTries % TriesBetweenLooks == 0 && RemoveObstacles() ? Attempt() : status;
+    /// <summary>One who only polls still gets past the dead, and is told when the channel is gone: it looks now and then.</summary>
+    protected ShmStatus Poll(ShmStatus status)
+    {
+        if (++_blockedTries % TriesBetweenLooks != 0)
+            return status;
+        if (TMemory.LoadAcquire(&Header->State) == (uint)ChannelState.Retired)
+            return ShmStatus.Retired;
+        return RemoveObstacles() ? Attempt() : status;
+    }
 
     /// <summary>Looks again for a little while: as long as that has paid lately.</summary>
     private ShmStatus Spin()

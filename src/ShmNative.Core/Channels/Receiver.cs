@@ -46,7 +46,7 @@ internal abstract unsafe class Receiver<TMemory>(in EndpointContext context) : E
     /// <summary>Copies the next message out: OK, TOO_LARGE (it stays in place), EMPTY, CLOSED, or what is wrong.</summary>
     public ShmStatus TryReceive(byte* destination, uint size, out uint length, out uint tag)
     {
-        ShmStatus status = TryTake();
+        ShmStatus status = TryTakeOrPoll();
         length = Length;
         tag = Tag;
         if (status != ShmStatus.Ok)

@@ -56,7 +56,7 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
     {
         if (length > Map.Capacity)
             return ShmStatus.TooLarge;
-        ShmStatus status = TryClaim();
+        ShmStatus status = TryClaimOrPoll();
         if (status != ShmStatus.Ok)
             return status;
         TMemory.CopyIn(ChannelMap.Payload(Claimed), payload, length);

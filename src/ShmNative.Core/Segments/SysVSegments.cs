@@ -177,7 +177,8 @@ internal static class SysVSegments
         // A creator that died before it made its record.
         bool isHalfMade = HasBuildersMode(stat, record) && !IsBeingBuilt(stat, record) && stat.Uid == LibC.GetEffectiveUid();
         SegmentInfo info = stat.ToInfo();
-        info.Abandoned = isHalfMade || record.IsAbandoned ? 1u : 0;
+        bool isUnfinished = record is { IsValid: true, IsHeld: false, Role: RecordRole.Keeper } && stat.IsUnderConstruction;
+        info.Abandoned = isHalfMade || isUnfinished || record.IsAbandoned ? 1u : 0;
         return info;
     }
 

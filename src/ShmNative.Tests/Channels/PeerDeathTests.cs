@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using ShmNative.Channels;
 using ShmNative.Layout;
+using ShmNative.Layout.Channels;
 
 namespace ShmNative.Tests.Channels;
 
@@ -235,6 +237,20 @@ public sealed class PeerDeathTests : ChannelFixture
     }
 
     [Test]
+    public void NameThatADeadRemoverLeftIsFreeForTheNextCreator([Values] bool observable)
+    {
+        ShmTopic.OpenPublisher(Name, new() { Persistent = true, Observable = observable, Capacity = 500 }).Dispose();
+        using (FileStream file = File.OpenWrite($"/dev/shm/{Name}"))
+        {
+            file.Position = Marshal.OffsetOf<ChannelHeader>(nameof(ChannelHeader.State));
+            file.WriteByte((byte)ChannelState.Retired);
+        }
+
+        using ShmSender next = ShmTopic.OpenPublisher(Name, new() { Capacity = 100 });
+        Assert.That(next.Capacity, Is.EqualTo(100));
+    }
+
+    [Test]
     public void ForkedChildIsRefusedAndItsParentGoesOn()
     {
         using ChannelPeer parent = new(Built.Aot);
@@ -250,7 +266,7 @@ public sealed class PeerDeathTests : ChannelFixture
         using ChannelPeer host = new(Built.Aot);
         host.Open("publisher", Name);
         using ShmReceiver subscriber = ShmTopic.OpenSubscriber(Name);
-        Assert.That(host.Do("close-all publisher"), Is.EqualTo("0"));
+        Assert.That(host.Do("close-all publisher"), Is.EqualTo("closed=1"));
         Refused(ShmStatus.RoleTaken, () => ShmTopic.OpenPublisher(Name));
         Assert.That(host.Do("send publisher 3"), Does.EndWith("status=Ok"));
         Assert.That((Take(subscriber), Take(subscriber), Take(subscriber)), Is.EqualTo((0u, 1u, 2u)));

@@ -90,7 +90,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
 
     private protected static long Nanoseconds(TimeSpan timeout) =>
         timeout == Timeout.InfiniteTimeSpan ? ShmConstants.Infinite
-        : timeout >= TimeSpan.Zero ? timeout.Ticks * TimeSpan.NanosecondsPerTick
+        : timeout >= TimeSpan.Zero ? Math.Min(timeout.Ticks, long.MaxValue / TimeSpan.NanosecondsPerTick) * TimeSpan.NanosecondsPerTick
         : throw new ShmException(ShmStatus.InvalidArgument, $"a timeout of {timeout} cannot be; use zero or more, or infinite");
 
     private protected void ThrowUnless(ShmStatus status)

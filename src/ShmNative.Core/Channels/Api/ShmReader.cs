@@ -53,11 +53,12 @@ public sealed unsafe class ShmReader : ShmEndpoint
         ShmStatus status = Check();
         if (status != ShmStatus.Ok)
             return status;
+        long nanoseconds = Nanoseconds(timeout);
         Enter();
         if (_core is ValueReader<ProcessorMemory> value)
             value.AgainAllowed = again;
         fixed (byte* start = destination)
-            status = _core.Receive(start, (uint)destination.Length, Nanoseconds(timeout));
+            status = _core.Receive(start, (uint)destination.Length, nanoseconds);
         Leave();
         if (status is ShmStatus.Ok or ShmStatus.TooLarge)
             length = (int)_core.Length;

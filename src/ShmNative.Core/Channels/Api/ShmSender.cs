@@ -71,7 +71,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
             int claimed = 0;
             for (; sent + claimed < count && claimed < Sender<ProcessorMemory>.MostClaims; claimed++)
             {
-                status = _core.TryClaim();
+                status = _core.TryClaimOrPoll();
                 if (status != ShmStatus.Ok)
                     break;
                 PayloadCopy.Copy(ChannelMap.Payload(_core.Claimed), messages + ((nint)(sent + claimed) * size), (nuint)size);

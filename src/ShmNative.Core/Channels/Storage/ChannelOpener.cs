@@ -30,7 +30,7 @@ internal static unsafe class ChannelOpener
             }
             else if (++retries > MostRetries)
             {
-                throw miss == Miss.NoEntry ? Crowded(request) : Changing(request);
+                throw Refused(request, miss);
             }
 
             Thread.Sleep(1);
@@ -44,6 +44,7 @@ internal static unsafe class ChannelOpener
         NotThere,
         Retired,
         NoEntry,
+        RoleTaken,
     }
 
     private static Membership? TryJoin(ChannelRequest request, out Miss miss)
@@ -103,8 +104,15 @@ internal static unsafe class ChannelOpener
     private static Membership? TryEnter(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out Miss miss)
     {
         miss = Miss.Retired;
-        if (IsRetired(memory) || !memory.TryOpenLocks(geometry))
+        if (!memory.TryOpenLocks(geometry))
             return null;
+        if (IsRetired(memory))
+        {
+            // Who retired it may have died before its name was gone: then nobody else would ever take the name away.
+            if (Volatile.Read(ref memory.Header->State) == (uint)ChannelState.Retired)
+                memory.TryReclaim(geometry.ParticipantCount);
+            return null;
+        }
 
         // One who may create it wants what is alive, not what the dead have left.
         bool persistent = (geometry.Flags & ChannelFlags.Persistent) != 0;
@@ -113,7 +121,8 @@ internal static unsafe class ChannelOpener
         ProcessLock? hold = TryHold(memory, geometry, request, out int index);
         if (hold is null)
         {
-            miss = IsRetired(memory) ? Miss.Retired : Miss.NoEntry;
+            bool isRole = geometry.IsExclusive && request.Role == ParticipantRole.Sender;
+            miss = IsRetired(memory) ? Miss.Retired : isRole ? Miss.RoleTaken : Miss.NoEntry;
             return null;
         }
 
@@ -179,10 +188,11 @@ internal static unsafe class ChannelOpener
     private static ShmException NotFound(ChannelRequest request) =>
         new(ShmStatus.NotFound, $"there is no {Text(request.Kind)} at {request.Address}; start its sender first, or wait for it");
 
-    private static ShmException Changing(ChannelRequest request) =>
-        new(ShmStatus.InUse, $"{request.Address} is being created or removed all the time, or its locks are missing; try again, or remove it");
-
-    private static ShmException Crowded(ChannelRequest request) => request.Role == ParticipantRole.Sender
-        ? new(ShmStatus.RoleTaken, $"{request.Address} has its sender already, or no free entry; wait for it to end, or use another name")
-        : new(ShmStatus.TooManyParticipants, $"all participants' entries of {request.Address} are taken; create it with more");
+    private static ShmException Refused(ChannelRequest request, Miss miss) => miss switch
+    {
+        Miss.RoleTaken => new(ShmStatus.RoleTaken, $"{request.Address} has its sender already; wait for it to end, or use another name"),
+        Miss.NoEntry => new(ShmStatus.TooManyParticipants, $"all participants' entries of {request.Address} are taken; create it with more"),
+        _ => new(ShmStatus.InUse,
+            $"{request.Address} is being created or removed all the time, or its locks are missing; try again, or remove it"),
+    };
 }

@@ -1,7 +1,6 @@
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Linux;
-using ShmNative.Liveness;
 using ShmNative.Segments;
 
 namespace ShmNative.Channels.Storage;
@@ -128,7 +127,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     public override void Unlink()
     {
         _ = LibC.Unlink(Address.Path);
-        if (HasCompanion)
+        if (HasCompanion && OwnsLocksName())
             _ = LibC.Unlink(_locksPath);
     }
 
@@ -151,8 +150,26 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     /// <summary>Locks without a channel: their creator died between the two names. They go once nobody holds them.</summary>
     private bool RemoveStrayLocks()
     {
-        using ProcessLock? all = ProcessLock.TryTake(_locksPath, 0, 0, out _);
-        return all is not null && LibC.Unlink(_locksPath) == 0;
+        int descriptor = LibC.Open(_locksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
+        if (descriptor < 0)
+            return false;
+        // Under the lock, and only if it still is the file of that name: another may have done the same, and made new ones.
+        bool removed = LibC.TryLock(descriptor, 0, 0) == 0 && LibC.Stat(descriptor, out Statx locked) == 0
+            && LibC.StatNoFollow(_locksPath, out Statx named) == 0 && named.Inode == locked.Inode && named.Device == locked.Device
+            && LibC.Unlink(_locksPath) == 0;
+        _ = LibC.Close(descriptor);
+        return removed;
+    }
+
+    /// <summary>Whether the locks of that name are this channel's: once its name is free, another creator may put its own there.</summary>
+    private bool OwnsLocksName()
+    {
+        int descriptor = LibC.Open(_locksPath, LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
+        if (descriptor < 0)
+            return false;
+        bool owns = Companion.Belongs(descriptor, Header, new(_file.Device, _file.Inode));
+        _ = LibC.Close(descriptor);
+        return owns;
     }
 
     private void DropUnnamed()

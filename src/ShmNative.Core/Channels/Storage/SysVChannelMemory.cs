@@ -48,7 +48,10 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         }
     }
 
-    /// <summary>Attaches a channel; null with -ENOENT, or -EAGAIN while it is under construction.</summary>
+    /// <summary>
+    /// Attaches a channel; null with -ENOENT, also while it is under construction: creating one then waits for its creator, or takes over
+    /// what a dead one left.
+    /// </summary>
     public static SysVChannelMemory? TryOpen(SegmentAddress address, bool writable, bool anyOwner, out int error)
     {
         error = 0;
@@ -70,7 +73,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         }
         catch (ShmException exception) when (exception.Status is ShmStatus.NotFound or ShmStatus.NotReady)
         {
-            error = exception.Status == ShmStatus.NotFound ? -Errno.ENOENT : -Errno.EAGAIN;
+            error = -Errno.ENOENT;
             return null;
         }
     }
@@ -110,6 +113,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
     {
         _ = LibC.ShmRemove(_id);
         _ = LibC.Unlink(LocksPath);
+        OwnershipRecord.Sweep(); // of a creator that was killed
     }
 
     public override void Dispose()
