@@ -79,7 +79,12 @@ internal sealed class OwnershipRecord : IDisposable
             return;
         EnumerationOptions readable = new() { IgnoreInaccessible = true };
         foreach (string path in Directory.EnumerateFiles(SegmentAddress.PosixDirectory, NamePrefix + "*", readable))
-            _ = RemoveIfFree(path, lines => IsOfGoneSegment(Path.GetFileName(path)[NamePrefix.Length..], lines));
+        {
+            // The record of a segment that exists is not even locked: to others, a lock on it would be the word of a live owner.
+            string name = Path.GetFileName(path)[NamePrefix.Length..];
+            if (IsOfGoneSegment(name, ReadLines(path)))
+                _ = RemoveIfFree(path, lines => IsOfGoneSegment(name, lines));
+        }
     }
 
     /// <summary>The notice of a creation that has no record for the reason <paramref name="failure"/>; "" = it has one.</summary>
@@ -178,6 +183,16 @@ internal sealed class OwnershipRecord : IDisposable
         return int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             && name == SegmentIdentity.NameOfSysV(id)
             && (!SysVStat.TryRead(id, out SysVStat stat) || SegmentIdentity.Of(stat).Stamp != lines[1]);
+    }
+
+    private static string[] ReadLines(string path)
+    {
+        int descriptor = LibC.Open(path, LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
+        if (descriptor < 0)
+            return [];
+        string[] lines = ReadLines(descriptor);
+        _ = LibC.Close(descriptor);
+        return lines;
     }
 
     private static string[] ReadLines(int descriptor)
