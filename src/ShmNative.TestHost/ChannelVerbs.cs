@@ -21,7 +21,9 @@ internal static class ChannelVerbs
         while (Console.ReadLine() is { } line)
         {
             string[] words = line.Split(' ');
-            if (words[0] is "send" or "receive")
+            if (words[0] == "pong")
+                Answer(words[1], () => Pong((ShmReceiver)ends[words[1]], (ShmSender)ends[words[2]], int.Parse(words[3], CultureInfo.InvariantCulture)));
+            else if (words[0] is "send" or "receive")
                 _ = Task.Factory.StartNew(() => Answer(words[1], () => Traffic(ends[words[1]], words)), TaskCreationOptions.LongRunning);
             else
                 Answer(words[1], () => Execute(ends, words));
@@ -133,6 +135,21 @@ internal static class ChannelVerbs
             "value-observer" => ShmValue.OpenObserver(address, endpoint),
             _ => throw new ArgumentException(role),
         };
+    }
+
+    /// <summary>pong RECEIVER SENDER COUNT: sends back what it receives.</summary>
+    private static string Pong(ShmReceiver receiver, ShmSender sender, int count)
+    {
+        byte[] message = new byte[64];
+        ShmStatus status = ShmStatus.Ok;
+        for (int i = 0; i < count && status == ShmStatus.Ok; i++)
+        {
+            status = receiver.TryReceive(message, out int length, Timeout.InfiniteTimeSpan);
+            if (status == ShmStatus.Ok)
+                status = sender.TrySend(message.AsSpan(0, length), Timeout.InfiniteTimeSpan);
+        }
+
+        return $"{status}";
     }
 
     /// <summary>Debug builds only: while one thread waits in an end, another enters it.</summary>
