@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using ShmNative.Channels;
+using ShmNative.Layout;
+
+namespace ShmNative.Tests.Channels;
+
+/// <summary>The examples of docs/channels.md are the bodies below: they compile, run, and stand in the document word for word.</summary>
+public sealed partial class ChannelDocumentTests : ChannelFixture
+{
+    [Test]
+    public void Topic()
+    {
+        string name = Name;
+        using ShmSender<double> publisher = ShmTopic<double>.OpenPublisher(name, new() { Slots = 64, History = 1 });
+        publisher.Send(22 / 7.0);
+
+        using ShmReceiver<double> subscriber = ShmTopic<double>.OpenSubscriber(name, new() { History = 1 });
+        ShmStatus status = subscriber.TryReceive(out double pi, TimeSpan.FromSeconds(1));
+        Assert.That((status, pi), Is.EqualTo((ShmStatus.Ok, 22 / 7.0)));
+    }
+
+    [Test]
+    public void Queue()
+    {
+        string name = Name;
+        using ShmSender producer = ShmQueue.OpenProducer(name, new() { Capacity = 1 << 20 });
+        if (producer.TryClaim(out ShmSender.Claim claim) == ShmStatus.Ok)
+        {
+            claim.Bytes[..1000].Fill(42); // in place: nothing is copied
+            claim.Commit(1000);
+        }
+
+        using ShmReceiver consumer = ShmQueue.OpenConsumer(name);
+        Assert.That(consumer.Receive(), Has.Length.EqualTo(1000));
+    }
+
+    [Test]
+    public void Value()
+    {
+        string name = Name;
+        using ShmSender<long> writer = ShmValue<long>.OpenWriter(name);
+        using ShmReader<long> reader = ShmValue<long>.OpenObserver(name);
+        writer.Send(1);
+        writer.Send(2);
+        reader.TryGet(out long newest);
+        Assert.That(newest, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void ExamplesAreTheseBodies()
+    {
+        string document = File.ReadAllText(Path.Combine(Checkout.Root, "docs/channels.md"));
+        string source = File.ReadAllText(Path.Combine(Checkout.Root, "src/ShmNative.Tests/Channels/ChannelDocumentTests.cs"));
+        string[] examples = [.. Examples().Matches(document).Select(match => match.Groups[1].Value)];
+        Assert.That(examples, Has.Length.EqualTo(3));
+        foreach (string example in examples)
+        {
+            foreach (string line in example.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+                Assert.That(source, Does.Contain("        " + line + "\n"));
+        }
+    }
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Examples();
+}
