@@ -4,73 +4,90 @@ using ShmNative.Channels.Topics;
 using ShmNative.Channels.Values;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
+using ShmNative.Waiting;
 
 namespace ShmNative.Tests.Explorer;
 
 /// <summary>A world with one channel in it: makes endpoints, and keeps the books of what was sent and received.</summary>
 internal sealed unsafe class ChannelWorld
 {
-    private readonly ChannelMap _map;
     private readonly ExploredLocks _locks = new();
     private readonly ExploredSleeper _sleeper = new();
 
-    public ChannelWorld(World world, in ChannelGeometry geometry)
+    public ChannelWorld(
+        ChannelKind kind, ulong slots, Mutation? mutation, ChannelFlags flags = ChannelFlags.None, ulong history = 0, ulong first = 0,
+        bool buffered = false, bool slices = true, int deaths = 1)
     {
-        World = world;
-        ChannelFormat.Initialise(world.Memory, geometry, PayloadType.Bytes);
-        ((ChannelHeader*)world.Memory)->State = (uint)ChannelState.Ready;
-        _map = new ChannelMap(world.Memory, geometry);
+        ChannelGeometry geometry = new()
+        {
+            Kind = kind,
+            Flags = flags,
+            ParticipantCount = Words.Participants,
+            SlotCount = slots,
+            Capacity = 16,
+            History = history,
+            FirstSequence = kind == ChannelKind.Value ? first + 1 : first,
+        };
+        World = new World((int)geometry.TotalSize) { Mutation = mutation ?? new(), Buffered = buffered, Slices = slices, MostDeaths = deaths };
+        ChannelFormat.Initialise(World.Memory, geometry, PayloadType.Bytes);
+        new Span<byte>(&((ChannelHeader*)World.Memory)->NonceLow, 16).Clear(); // the same bytes in every run
+        ((ChannelHeader*)World.Memory)->State = (uint)ChannelState.Ready;
+        Map = new ChannelMap(World.Memory, geometry);
     }
 
     public World World { get; }
 
-    public ChannelHeader* Header => _map.Header;
+    public ChannelMap Map { get; }
 
-    public ChannelMap Map => _map;
+    /// <summary>Whether senders fence by themselves, because they could not register for membarrier.</summary>
+    public bool Fence { get; init; }
 
-    /// <summary>Messages whose commit was begun, in the order of each sender: the last one of a dead sender may or may not be seen.</summary>
-    public Dictionary<int, List<ulong>> Begun { get; } = [];
+    /// <summary>Words of a message: the second, the first one's complement, shows torn ones.</summary>
+    public int MessageWords { get; init; } = 1;
+
+    /// <summary>Messages whose commit was begun: the last one of a dead sender may or may not be seen.</summary>
+    public Books Begun { get; } = new();
 
     /// <summary>Messages whose commit returned.</summary>
-    public Dictionary<int, List<ulong>> Committed { get; } = [];
+    public Books Committed { get; } = new();
 
     /// <summary>What each receiver got, in order.</summary>
-    public Dictionary<int, List<ulong>> Received { get; } = [];
+    public Books Received { get; } = new();
 
-    public static ChannelGeometry Geometry(ChannelKind kind, ulong slots, ChannelFlags flags = ChannelFlags.None, ulong history = 0, ulong first = 0) => new()
-    {
-        Kind = kind,
-        Flags = flags,
-        ParticipantCount = 8,
-        SlotCount = slots,
-        Capacity = 16,
-        History = history,
-        FirstSequence = kind == ChannelKind.Value ? first + 1 : first,
-    };
+    /// <summary>What receivers got that somebody else had before, who died.</summary>
+    public Books Redelivered { get; } = new();
 
-    /// <summary>Bytes that such a channel needs.</summary>
-    public static int SizeOf(in ChannelGeometry geometry) => (int)geometry.TotalSize;
+    // ---- endpoints
 
     public EndpointContext Enter(int index, ParticipantRole role)
     {
-        ParticipantTable<ExploredMemory>.Enter(_map, index, role);
+        ParticipantTable<ExploredMemory>.Enter(Map, index, role);
         return Observe(index);
     }
+
+    public EndpointContext Observe(int index) => new(Map, index, _locks, _sleeper, Fence);
 
     /// <summary>Waits for an entry that somebody else holds, then takes it.</summary>
     public EndpointContext TakeOver(int index, ParticipantRole role)
     {
-        while (true)
+        World.BeginAttempt();
+        while (!ExploredLocks.TryOwn(index))
         {
-            World.BeginAttempt();
-            if (_locks.TryLock(index))
-                return Enter(index, role);
-            _locks.IsHeld(index);
             World.AwaitChange();
+            World.BeginAttempt();
         }
+
+        return Enter(index, role);
     }
 
-    public EndpointContext Observe(int index) => new(_map, index, _locks, _sleeper, Fence: false);
+    /// <summary>Closes a handle: gives back all that it holds, wakes everybody, then gives back its entry.</summary>
+    public void Leave(int index)
+    {
+        Repair<ExploredMemory>.Entry(Map, index);
+        new Signal<ExploredMemory>(&Map.Header->DataWord, &Map.Header->DataFlag, _sleeper, Fence).Wake();
+        new Signal<ExploredMemory>(&Map.Header->SpaceWord, &Map.Header->SpaceFlag, _sleeper, Fence).Wake();
+        _locks.Unlock(index);
+    }
 
     public ExclusivePublisher<ExploredMemory> Publisher(int index = 0) => new(Enter(index, ParticipantRole.Sender));
 
@@ -88,7 +105,9 @@ internal sealed unsafe class ChannelWorld
 
     public ValueReader<ExploredMemory> Reader(int index) => new(Enter(index, ParticipantRole.Receiver));
 
-    /// <summary>Sends messages numbered from 1, waiting for room by looking again when something changed.</summary>
+    // ---- sending
+
+    /// <summary>Sends messages numbered from 1, one after the other; stops when the channel is closed.</summary>
     public void SendAll(Sender<ExploredMemory> sender, int id, int count, int from = 1)
     {
         for (int i = from; i < from + count; i++)
@@ -96,58 +115,82 @@ internal sealed unsafe class ChannelWorld
             ShmStatus status = Blocked(sender, sender.TryClaim);
             if (status == ShmStatus.Closed)
                 return;
-            RequireOk(status);
-            Write(sender, id, (ulong)i);
+            Explore.RequireOk(status);
+            Fill(sender, id, i);
+            Commit(sender, id, i);
         }
     }
 
-    /// <summary>Writes and commits the message of a claim.</summary>
-    public void Write(Sender<ExploredMemory> sender, int id, ulong number)
+    /// <summary>Claims, which must be possible, and writes.</summary>
+    public void Claim(Sender<ExploredMemory> sender, int id, int number)
+    {
+        Explore.RequireOk(Blocked(sender, sender.TryClaim));
+        Fill(sender, id, number);
+    }
+
+    public void Commit(Sender<ExploredMemory> sender, int id, int number)
+    {
+        Begun.Add(id, Message(id, number));
+        Explore.RequireOk(sender.Commit((uint)MessageWords * 8, (uint)number));
+        Committed.Add(id, Message(id, number));
+    }
+
+    /// <summary>Writes the payload of the newest claim.</summary>
+    public void Fill(Sender<ExploredMemory> sender, int id, int number)
     {
         ulong* words = stackalloc ulong[2];
-        ulong message = ((ulong)id << 32) | number;
-        words[0] = message;
-        words[1] = ~message;
-        ExploredMemory.CopyIn(ChannelMap.Payload(sender.Claimed), (byte*)words, 16);
-        Book(Begun, id).Add(message);
-        RequireOk(sender.Commit(16, (uint)number));
-        Book(Committed, id).Add(message);
+        words[0] = Message(id, number);
+        words[1] = ~words[0];
+        ExploredMemory.CopyIn(ChannelMap.Payload(sender.Claimed), (byte*)words, (nuint)MessageWords * 8);
     }
 
-    /// <summary>Takes messages until <paramref name="enough"/> says so, looking again when something changed.</summary>
-    public ShmStatus ReceiveUntil(Receiver<ExploredMemory> receiver, int id, Func<List<ulong>, bool> enough)
+    // ---- receiving
+
+    /// <summary>Receives until the end of the stream, or until it has so many.</summary>
+    public void ReceiveAll(Receiver<ExploredMemory> receiver, int id, int most = int.MaxValue)
     {
-        while (!enough(Book(Received, id)))
+        while (Received[id].Count < most)
         {
             ShmStatus status = Blocked(receiver, receiver.TryTake);
-            if (status != ShmStatus.Ok)
-                return status;
+            if (status == ShmStatus.Closed)
+                return;
+            Explore.RequireOk(status);
             Read(receiver, id);
+            Explore.RequireOk(receiver.Release());
         }
-
-        return ShmStatus.Ok;
     }
 
-    /// <summary>Reads the message that was taken, checks that it is whole, and releases it.</summary>
+    /// <summary>Reads the message that was taken.</summary>
     public void Read(Receiver<ExploredMemory> receiver, int id)
     {
         ulong* words = stackalloc ulong[2];
-        Explore.Require(receiver.Length == 16, "a length of 16");
-        ExploredMemory.CopyOut((byte*)words, ChannelMap.Payload(receiver.Taken), 16);
-        Explore.Require(words[1] == ~words[0], "a whole message");
-        Book(Received, id).Add(words[0]);
-        RequireOk(receiver.Release());
+        Explore.Require(receiver.Length == MessageWords * 8, "the length");
+        ExploredMemory.CopyOut((byte*)words, ChannelMap.Payload(receiver.Taken), (nuint)MessageWords * 8);
+        Book(id, words, receiver.Redelivered);
     }
 
-    /// <summary>A reader that copies: the message, or null when there was none.</summary>
-    public static ulong? Copy(LossyReader<ExploredMemory> reader, out ShmStatus status)
+    /// <summary>A reader that copies, until the end of the stream; messages that it missed are its own business.</summary>
+    public void CopyAll(LossyReader<ExploredMemory> reader, int id)
     {
         ulong* words = stackalloc ulong[2];
-        status = reader.Receive((byte*)words, 16, 0);
-        if (status != ShmStatus.Ok)
-            return null;
-        Explore.Require(words[1] == ~words[0], "a whole message");
-        return words[0];
+        nint destination = (nint)words;
+        while (true)
+        {
+            ShmStatus status = Blocked(reader, () => reader.Receive((byte*)destination, 16, 0));
+            if (status == ShmStatus.Closed)
+                return;
+            if (status == ShmStatus.Lapped)
+                continue;
+            Explore.RequireOk(status);
+            Explore.Require(reader.Length == MessageWords * 8, "the length");
+            Book(id, words, redelivered: false);
+        }
+    }
+
+    private void Book(int id, ulong* words, bool redelivered)
+    {
+        Explore.Require(MessageWords == 1 || words[1] == ~words[0], "a whole message");
+        (redelivered ? Redelivered : Received).Add(id, words[0]);
     }
 
     /// <summary>Repeats an operation while it is blocked: cleans up as a blocked call does, then sleeps until something changes.</summary>
@@ -164,15 +207,32 @@ internal sealed unsafe class ChannelWorld
         }
     }
 
-    private static void RequireOk(ShmStatus status) => Explore.Require(status == ShmStatus.Ok, $"OK, not {status}");
-
-    public static List<ulong> Book(Dictionary<int, List<ulong>> books, int id)
-    {
-        if (!books.TryGetValue(id, out List<ulong>? book))
-            books.Add(id, book = []);
-        return book;
-    }
+    private static ulong Message(int id, int number) => ((ulong)id << 32) | (uint)number;
 
     /// <summary>The messages that sender <paramref name="id"/> numbered so.</summary>
-    public static IEnumerable<ulong> Messages(int id, int first, int last) => Enumerable.Range(first, last - first + 1).Select(i => ((ulong)id << 32) | (uint)i);
+    public static IEnumerable<ulong> Messages(int id, int first, int last) => Enumerable.Range(first, last - first + 1).Select(i => Message(id, i));
+}
+
+/// <summary>Lists of messages, one for each participant. What a thread books belongs to its testimony.</summary>
+internal sealed class Books
+{
+    private readonly Dictionary<int, List<ulong>> _lists = [];
+
+    public List<ulong> this[int id]
+    {
+        get
+        {
+            if (!_lists.TryGetValue(id, out List<ulong>? list))
+                _lists.Add(id, list = []);
+            return list;
+        }
+    }
+
+    public void Add(int id, ulong message)
+    {
+        this[id].Add(message);
+        World.Running?.Testify(message);
+    }
+
+    public IEnumerable<ulong> All => _lists.Values.SelectMany(list => list);
 }

@@ -1,27 +1,46 @@
-using System.Globalization;
-
 namespace ShmNative.Tests.Explorer;
 
 /// <summary>What an exploration found.</summary>
-/// <param name="Schedules">Complete schedules that were run.</param>
+/// <param name="Schedules">Schedules that were run to their end.</param>
 /// <param name="Failure">The first failure, or null.</param>
-/// <param name="Replay">The choices that lead to it: give them to <see cref="Exploration.Replay"/>.</param>
-/// <param name="Pruned">Runs that were cut short because others cover them.</param>
-/// <param name="Steps">Steps of all runs.</param>
-internal sealed record ExplorationResult(long Schedules, Exception? Failure, string Replay, long Pruned, long Steps);
+/// <param name="Replay">The schedule that leads to it: give it to <see cref="Exploration.Replay"/>.</param>
+/// <param name="Joined">Runs that came to a state from which everything had been tried.</param>
+/// <param name="Steps">Steps of all runs, those done again included.</param>
+internal sealed record ExplorationResult(long Schedules, Exception? Failure, string Replay, long Joined, long Steps);
+
+/// <summary>How much of the reduction is used; less than all of it serves to check the explorer itself.</summary>
+internal enum Reduction
+{
+    /// <summary>None: plain depth-first search.</summary>
+    None,
+
+    /// <summary>States that were seen are not gone on from again.</summary>
+    States,
+
+    /// <summary>Also sleep sets, where preemptions are not bounded.</summary>
+    StatesAndSleepSets,
+}
 
 /// <summary>
-/// Runs a scenario under every schedule, depth first. Sleep sets (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems",
-/// 1996) leave out schedules that differ only in the order of independent neighbours: of each such class one is run.
+/// Runs a scenario under every schedule, or every one with few preemptions, depth first. A state is all memory and, of each thread, all it has
+/// seen. Sleep sets (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996) leave out schedules that differ only in the
+/// order of independent neighbours; they are not used under a bound, because the one that stands for others may need more preemptions than those.
 /// </summary>
-internal sealed class Exploration(Func<World> scenario, long mostSchedules = 2_000_000, int mostPreemptions = int.MaxValue)
+internal sealed class Exploration(
+    Func<World> scenario, int mostPreemptions = int.MaxValue, Reduction reduction = Reduction.StatesAndSleepSets, long mostRuns = 50_000)
+    : IScheduler
 {
     private const int MostSteps = 10_000;
 
     private readonly List<Node> _path = [];
+    private readonly Dictionary<ulong, int> _leastPreemptions = [];
+    private readonly Dictionary<ulong, List<UInt128>> _asleepAt = [];
+    private readonly bool _sleeps = reduction == Reduction.StatesAndSleepSets && mostPreemptions == int.MaxValue;
+    private readonly HashSet<long> _written = [];
+    private readonly HashSet<long> _constants = [];
     private int _depth;
-    private int _preemptions;
-    private bool _isReplay;
+    private bool _joined;
+    private bool _restart;
 
     /// <summary>A state on the present path, and what is known of the steps out of it.</summary>
     private sealed class Node
@@ -31,127 +50,168 @@ internal sealed class Exploration(Func<World> scenario, long mostSchedules = 2_0
         /// <summary>Steps whose schedules from here are covered by others.</summary>
         public required List<Transition> Asleep { get; init; }
 
-        public required int PreemptionsBefore { get; init; }
+        public required int Preemptions { get; init; }
 
         public required int LastThread { get; init; }
 
-        public int Chosen { get; set; }
-    }
+        public int Choice { get; set; } = -1;
 
-    /// <summary>The steps of the latest run, one a line.</summary>
-    public List<string> Trace { get; } = [];
+        public HashSet<int> Tried { get; } = [];
+
+        public Transition Chosen => Enabled[Choice];
+    }
 
     public ExplorationResult Run()
     {
-        long schedules = 0, pruned = 0, steps = 0;
+        long schedules = 0, joined = 0, steps = 0;
+        bool restarted;
         do
         {
             using World world = scenario();
-            (bool complete, Exception? failure) = RunOnce(world);
-            if (failure is not null)
-                return new(schedules + 1, failure, Choices(), pruned, steps);
+            world.Written = _written;
+            _depth = 0;
+            _joined = false;
+            world.Run(this);
             steps += _depth;
-            pruned += complete ? 0 : 1;
-            if (complete && ++schedules >= mostSchedules)
-                throw new InvalidOperationException($"more than {mostSchedules} schedules: make the scenario smaller or bound the preemptions");
+            restarted = _restart;
+            if (restarted)
+            {
+                Forget();
+                continue;
+            }
+
+            if (world.Failure is not null)
+                return new(schedules + 1, world.Failure, Schedule.Write(_path.Take(_depth).Select(node => node.Chosen)), joined, steps);
+            if (_joined)
+                joined++;
+            else
+                schedules++;
+            if (schedules + joined >= mostRuns)
+                throw new InvalidOperationException($"more than {mostRuns} runs: make the scenario smaller or bound the preemptions");
         }
-        while (Backtrack());
-        return new(schedules, null, "", pruned, steps);
+        while (restarted || Backtrack());
+        return new(schedules, null, "", joined, steps);
     }
 
-    /// <summary>Runs the one schedule that a failure printed.</summary>
-    public Exception? Replay(string choices)
+    /// <summary>Runs the one schedule that a failure printed, and writes its steps down.</summary>
+    public static Exception? Replay(Func<World> scenario, string schedule, List<string>? trace = null)
     {
-        _isReplay = true;
-        foreach (string choice in choices.Split('.', StringSplitOptions.RemoveEmptyEntries))
-            _path.Add(new Node { Enabled = [], Asleep = [], PreemptionsBefore = 0, LastThread = -1, Chosen = int.Parse(choice, CultureInfo.InvariantCulture) });
         using World world = scenario();
-        return RunOnce(world).Failure;
+        world.Run(new Replayer(Schedule.Read(schedule), trace));
+        return world.Failure;
     }
 
-    private string Choices() => string.Join('.', _path.Take(_depth).Select(node => node.Chosen));
-
-    private (bool Complete, Exception? Failure) RunOnce(World world)
+    /// <inheritdoc/>
+    public Transition? Next(World world)
     {
-        _depth = 0;
-        _preemptions = 0;
-        bool pruned = false;
-        world.Run(enabled =>
-        {
-            Transition? next = Choose(enabled, world.LastThread);
-            pruned |= next is null;
-            if (_isReplay && next is { } taken)
-                Trace.Add(world.Describe(taken));
-            return next;
-        });
-        return (!pruned, pruned ? null : world.Failure);
-    }
-
-    private Transition? Choose(List<Transition> enabled, int lastThread)
-    {
-        if (_depth == MostSteps)
-            throw new PropertyException($"an end within {MostSteps} steps");
-        Node node;
+        // What leads to the latest untried step is only done again: nobody looks at what else could be done there.
         if (_depth < _path.Count)
+            return _path[_depth++].Chosen;
+        if (_depth == MostSteps)
+            throw new InvalidOperationException($"no end within {MostSteps} steps");
+        if (_constants.Overlaps(_written))
         {
-            node = _path[_depth];
-            if (node.Enabled.Count == 0)
-                node.Enabled.AddRange(enabled); // a replay
-        }
-        else
-        {
-            node = NewNode(enabled, lastThread);
-            if (node.Chosen < 0)
-                return null;
-            _path.Add(node);
+            _restart = _joined = true;
+            return null;
         }
 
+        bool alone = reduction != Reduction.None && LooksAtConstant(world);
+        Node node = NewNode(world, alone);
+        if (node.Enabled.Count == 0)
+            return null;
+        if ((!alone && IsCovered(world, node)) || !ChooseNext(node))
+        {
+            _joined = true;
+            return null;
+        }
+
+        _path.Add(node);
         _depth++;
-        Transition chosen = enabled[node.Chosen];
-        _preemptions = node.PreemptionsBefore + (IsPreemption(node, chosen) ? 1 : 0);
-        return chosen;
+        return node.Chosen;
     }
 
-    private Node NewNode(List<Transition> enabled, int lastThread)
+    private Node NewNode(World world, bool alone)
     {
         List<Transition> asleep = [];
-        if (_depth > 0)
+        int preemptions = 0;
+        if (_path.Count > 0)
         {
-            Node parent = _path[_depth - 1];
-            Operation done = parent.Enabled[parent.Chosen].Operation;
-            int thread = parent.Enabled[parent.Chosen].Thread;
-            asleep.AddRange(parent.Asleep.Where(other => other.Thread != thread && !other.Operation.DependsOn(done)));
+            Node parent = _path[^1];
+            Transition done = parent.Chosen;
+            preemptions = parent.Preemptions + (IsPreemption(parent, done) ? 1 : 0);
+            if (_sleeps)
+                asleep.AddRange(parent.Asleep.Where(other => other.Thread != done.Thread && !other.Operation.DependsOn(done.Operation)));
         }
 
-        // The thread that ran goes on first: fewer hand-overs, and the simplest schedules are tried before the odd ones.
-        Node node = new()
-        {
-            Enabled = [.. enabled],
-            Asleep = asleep,
-            PreemptionsBefore = _preemptions,
-            LastThread = lastThread,
-            Chosen = -1,
-        };
-        node.Chosen = NextChoice(node);
-        return node;
+        return new() { Enabled = alone ? world.EnabledOfLastThread() : world.Enabled(), Asleep = asleep, Preemptions = preemptions, LastThread = world.LastThread };
     }
 
-    private int NextChoice(Node node)
+    /// <summary>
+    /// A look at a word that nobody ever writes to may come first: it makes no difference to anybody when it is done. What is written to is learned
+    /// on the way; when a word turns out to be, all begins anew.
+    /// </summary>
+    private bool LooksAtConstant(World world)
+    {
+        if (world.PendingLook() is not { } key || _written.Contains(key))
+            return false;
+        _constants.Add(key);
+        return true;
+    }
+
+    private void Forget()
+    {
+        _restart = false;
+        _path.Clear();
+        _constants.Clear();
+        _leastPreemptions.Clear();
+        _asleepAt.Clear();
+    }
+
+    /// <summary>Whether all that can be tried from this state was tried before, when it was reached another way.</summary>
+    private bool IsCovered(World world, Node node)
+    {
+        if (reduction == Reduction.None)
+            return false;
+        ulong state = world.StateHash();
+        if (_sleeps)
+        {
+            UInt128 asleep = UInt128.Zero;
+            foreach (Transition transition in node.Asleep)
+                asleep |= transition.Bit;
+            if (!_asleepAt.TryGetValue(state, out List<UInt128>? known))
+                _asleepAt.Add(state, known = []);
+            if (known.Exists(before => (before & ~asleep) == UInt128.Zero))
+                return true;
+            known.Add(asleep);
+            return false;
+        }
+
+        state = World.Mix(state, (ulong)node.LastThread);
+        if (_leastPreemptions.TryGetValue(state, out int least) && least <= node.Preemptions)
+            return true;
+        _leastPreemptions[state] = node.Preemptions;
+        return false;
+    }
+
+    /// <summary>The thread that ran goes on first: fewer hand-overs, and the simplest schedules are tried before the odd ones.</summary>
+    private bool ChooseNext(Node node)
     {
         for (int pass = 0; pass < 2; pass++)
         {
             for (int i = 0; i < node.Enabled.Count; i++)
             {
                 Transition candidate = node.Enabled[i];
-                bool first = candidate.Thread == node.LastThread && candidate.Kind == TransitionKind.Step;
-                if (first != (pass == 0) || node.Asleep.Exists(other => other.IsSameAs(candidate)))
+                bool goesOn = candidate.Thread == node.LastThread && candidate.Kind == TransitionKind.Step;
+                if (goesOn != (pass == 0) || node.Tried.Contains(i) || node.Asleep.Exists(other => other.IsSameAs(candidate)))
                     continue;
-                if (node.PreemptionsBefore + (IsPreemption(node, candidate) ? 1 : 0) <= mostPreemptions)
-                    return i;
+                if (node.Preemptions + (IsPreemption(node, candidate) ? 1 : 0) > mostPreemptions)
+                    continue;
+                node.Choice = i;
+                return true;
             }
         }
 
-        return -1;
+        return false;
     }
 
     private static bool IsPreemption(Node node, Transition chosen) =>
@@ -164,13 +224,31 @@ internal sealed class Exploration(Func<World> scenario, long mostSchedules = 2_0
         while (_path.Count > 0)
         {
             Node node = _path[^1];
-            node.Asleep.Add(node.Enabled[node.Chosen]);
-            node.Chosen = NextChoice(node);
-            if (node.Chosen >= 0)
+            node.Tried.Add(node.Choice);
+            if (_sleeps)
+                node.Asleep.Add(node.Chosen);
+            if (ChooseNext(node))
                 return true;
             _path.RemoveAt(_path.Count - 1);
         }
 
         return false;
+    }
+
+    /// <summary>Follows one schedule.</summary>
+    private sealed class Replayer(List<Transition> schedule, List<string>? trace) : IScheduler
+    {
+        private int _done;
+
+        public Transition? Next(World world)
+        {
+            Transition wanted = _done < schedule.Count ? schedule[_done] : new(-1, TransitionKind.Step, 0, Operation.Start);
+            int index = world.Enabled().FindIndex(transition => transition.IsSameAs(wanted));
+            if (index < 0)
+                return null;
+            _done++;
+            trace?.Add(world.Describe(world.Enabled()[index]));
+            return wanted;
+        }
     }
 }

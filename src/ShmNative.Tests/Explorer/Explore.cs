@@ -1,5 +1,4 @@
-using ShmNative.Channels;
-using ShmNative.Layout.Channels;
+using ShmNative.Layout;
 
 namespace ShmNative.Tests.Explorer;
 
@@ -9,40 +8,33 @@ internal sealed class PropertyException(string message) : Exception(message);
 /// <summary>What scenarios have in common.</summary>
 internal static class Explore
 {
-    /// <summary>The scenario holds under every schedule.</summary>
+    /// <summary>The scenario holds under every schedule with at most so many preemptions.</summary>
     public static void MustPass(Func<World> scenario, int preemptions = int.MaxValue)
     {
-        ExplorationResult result = new Exploration(scenario, mostPreemptions: preemptions).Run();
-        TestContext.Out.WriteLine($"{result.Schedules} schedules, {result.Pruned} cut short, {result.Steps} steps");
+        ExplorationResult result = new Exploration(scenario, preemptions).Run();
+        string bound = preemptions == int.MaxValue ? "all schedules" : $"all schedules with at most {preemptions} preemptions";
+        TestContext.Out.WriteLine($"{bound}: {result.Schedules} run to their end, {result.Joined} joined a known state, {result.Steps} steps");
         if (result.Failure is null)
             return;
-        Exploration replay = new(scenario);
-        replay.Replay(result.Replay);
-        Assert.Fail($"{result.Failure.Message}\nafter {result.Schedules} schedules, replay \"{result.Replay}\":\n{string.Join('\n', replay.Trace)}\n{result.Failure.StackTrace}");
+        List<string> trace = [];
+        Exploration.Replay(scenario, result.Replay, trace);
+        Assert.Fail($"{result.Failure.Message}\nafter {result.Schedules} schedules, replay \"{result.Replay}\":\n{string.Join('\n', trace)}\n{result.Failure.StackTrace}");
     }
 
     /// <summary>
-    /// There is a schedule that shows the fault, and its replay shows it again. Schedules with few preemptions come first: most faults need
+    /// There is a schedule that breaks a property, and its replay breaks it again. Schedules with few preemptions come first: most faults need
     /// one or two (Musuvathi and Qadeer, "Iterative Context Bounding for Systematic Testing of Multithreaded Programs", 2007).
     /// </summary>
     public static void MustFail(Func<World> scenario, int preemptions = 3)
     {
         ExplorationResult result = new Exploration(scenario, mostPreemptions: 0).Run();
-        for (int bound = 1; bound <= preemptions && result.Failure is null; bound++)
-            result = new Exploration(scenario, mostPreemptions: bound).Run();
-        TestContext.Out.WriteLine($"{result.Schedules} schedules: {result.Failure?.Message}");
+        int bound = 0;
+        while (result.Failure is null && bound < preemptions)
+            result = new Exploration(scenario, mostPreemptions: ++bound).Run();
+        TestContext.Out.WriteLine($"found after {result.Schedules} schedules with {bound} preemptions: {result.Failure?.Message}\nreplay \"{result.Replay}\"");
         Assert.That(result.Failure, Is.Not.Null, $"{result.Schedules} schedules, and none shows the fault");
-        Assert.That(new Exploration(scenario).Replay(result.Replay)?.Message, Is.EqualTo(result.Failure!.Message), "the replay");
-    }
-
-    /// <summary>A world with one channel of small slots.</summary>
-    public static ChannelWorld Channel(
-        ChannelKind kind, ulong slots, Mutation mutation, ChannelFlags flags = ChannelFlags.None, ulong history = 0, bool buffered = false,
-        bool slices = true)
-    {
-        ChannelGeometry geometry = ChannelWorld.Geometry(kind, slots, flags, history);
-        World world = new(ChannelWorld.SizeOf(geometry)) { Mutation = mutation, Buffered = buffered, Slices = slices };
-        return new ChannelWorld(world, geometry);
+        Assert.That(result.Failure, Is.TypeOf<PropertyException>(), "a broken property, not a broken test");
+        Assert.That(Exploration.Replay(scenario, result.Replay)?.Message, Is.EqualTo(result.Failure!.Message), "the replay");
     }
 
     /// <summary>A property of the scenario: an exception that the explorer takes for the schedule's failure.</summary>
@@ -52,6 +44,8 @@ internal static class Explore
             throw new PropertyException(property);
     }
 
+    public static void RequireOk(ShmStatus status) => Require(status == ShmStatus.Ok, $"OK, not {status}");
+
     /// <summary>The messages are exactly these, in this order.</summary>
     public static void RequireEqual(IEnumerable<ulong> got, IEnumerable<ulong> expected, string whose)
     {
@@ -59,15 +53,25 @@ internal static class Explore
             throw new PropertyException($"{whose}: got [{Show(got)}], not [{Show(expected)}]");
     }
 
-    private static string Show(IEnumerable<ulong> messages) => string.Join(' ', messages.Select(message => $"{message >> 32}:{(uint)message}"));
-
-    /// <summary>All that a sender committed before it died was received, in order; what it had begun to commit may have been.</summary>
-    public static void RequireAllOfDead(ChannelWorld channel, List<ulong> got, int sender)
+    /// <summary>Each sender's messages came in the order in which it sent them, each once.</summary>
+    public static void RequireAscending(IEnumerable<ulong> got, string whose)
     {
-        List<ulong> own = [.. got.Where(message => message >> 32 == (uint)sender)];
-        List<ulong> committed = ChannelWorld.Book(channel.Committed, sender);
-        List<ulong> begun = ChannelWorld.Book(channel.Begun, sender);
-        if (!own.SequenceEqual(committed) && !own.SequenceEqual(begun))
-            throw new PropertyException($"sender {sender} committed {committed.Count} of {begun.Count} messages, {own.Count} were received: [{Show(own)}]");
+        foreach (IGrouping<ulong, ulong> sender in got.GroupBy(message => message >> 32))
+            Require(sender.SequenceEqual(sender.Distinct().Order()), $"{whose}: in order, not [{Show(got)}]");
     }
+
+    /// <summary>All that a sender committed, before it died perhaps, was received, in order; what it had begun to commit may have been.</summary>
+    public static void RequireAllOf(ChannelWorld channel, IEnumerable<ulong> got, int sender)
+    {
+        List<ulong> own = [.. Of(got, sender)];
+        List<ulong> committed = channel.Committed[sender];
+        List<ulong> begun = channel.Begun[sender];
+        Require(
+            own.SequenceEqual(committed) || own.SequenceEqual(begun),
+            $"sender {sender} committed {committed.Count} of {begun.Count} messages, received were [{Show(own)}]");
+    }
+
+    public static IEnumerable<ulong> Of(IEnumerable<ulong> messages, int sender) => messages.Where(message => message >> 32 == (uint)sender);
+
+    public static string Show(IEnumerable<ulong> messages) => string.Join(' ', messages.Select(message => $"{message >> 32}:{(uint)message}"));
 }

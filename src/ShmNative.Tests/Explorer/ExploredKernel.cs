@@ -9,29 +9,46 @@ internal sealed class ExploredLocks : ParticipantLocks
     public override bool IsHeld(int index)
     {
         World.Step(Operation.Read("is-held", World.LockKey(index)));
-        int holder = World.Current.LockHolder(index);
-        if (World.Running is { } thread)
-            thread.Seen.TryAdd(World.LockKey(index), (ulong)holder);
-        return holder >= 0;
+        return Look(index) >= 0;
     }
 
     public override bool TryLock(int index)
     {
-        World.Step(Operation.Write("lock", World.LockKey(index)));
-        int holder = World.Current.LockHolder(index);
-        World.Running!.Seen.TryAdd(World.LockKey(index), (ulong)holder);
-        if (World.Current.Mutation.LocksExclude && holder >= 0)
-            return false;
-        if (World.Current.Mutation.LocksExclude)
-            World.Current.SetLock(index, World.Running!.Id);
-        return true;
+        if (World.Current.Mutation.RepairsUnlocked)
+            return true;
+        return TryOwn(index);
     }
 
     public override void Unlock(int index)
     {
+        if (World.Current.Mutation.RepairsUnlocked)
+            return;
         World.Step(Operation.Write("unlock", World.LockKey(index)));
-        if (World.Current.Mutation.LocksExclude)
-            World.Current.SetLock(index, -1);
+        World.Current.SetLock(index, -1);
+        World.Running!.SeeOwn(World.LockKey(index), ulong.MaxValue);
+    }
+
+    /// <summary>Takes an entry for good, as a new participant does.</summary>
+    public static bool TryOwn(int index)
+    {
+        World.Step(Operation.Write("lock", World.LockKey(index)));
+        if (Look(index) >= 0)
+            return false;
+        World.Current.SetLock(index, World.Running!.Id);
+        World.Running!.SeeOwn(World.LockKey(index), (ulong)World.Running!.Id);
+        return true;
+    }
+
+    private static int Look(int index)
+    {
+        int holder = World.Current.LockHolder(index);
+        if (World.Running is { } thread)
+        {
+            thread.See(World.LockKey(index), (ulong)holder);
+            thread.Note((ulong)holder);
+        }
+
+        return holder;
     }
 }
 
@@ -43,26 +60,37 @@ internal sealed unsafe class ExploredSleeper : Sleeper
     public override void FenceOthers()
     {
         World world = World.Current;
-        if (World.Running is not { } thread || !world.Mutation.FenceOthers(thread) || !world.Buffered)
+        if (World.Running is not { } thread)
             return;
-        World.Step(new Operation("membarrier", [], [], Global: true));
-        world.FlushOthers();
+        if (world.Mutation.FenceOthers(world, thread) && world.Buffered)
+        {
+            World.Step(new Operation("membarrier", true, World.WakeKey(0), Global: true));
+            world.FlushEverybody();
+        }
+
+        // What it looks at from here on is what a slice would look at again.
+        World.BeginAttempt();
     }
 
     public override void Wait(uint* word, uint expected, long nanoseconds)
     {
         World world = World.Current;
         VirtualThread thread = World.Running!;
-        expected = world.Mutation.Expected(thread, (long)word, expected);
-        World.Step(Operation.Read("futex-wait", (long)word));
-        if ((uint)world.Peek(null, (long)word) == expected)
-            world.SleepOn((long)word, thread);
-        World.BeginAttempt();
+        long key = world.KeyOf(word);
+        expected = world.Mutation.Expected(thread, expected);
+        World.Step(Operation.Read("futex-wait", key));
+        uint value = (uint)world.Peek(null, key);
+        thread.Note(value);
+        if (value == expected)
+            world.SleepOn(key, thread);
     }
 
     public override void WakeAll(uint* word)
     {
-        World.Step(Operation.Write("wake", World.WakeKey((long)word)));
-        World.Current.Wake((long)word);
+        World world = World.Current;
+        long key = world.KeyOf(word);
+        World.Step(Operation.Write("wake", World.WakeKey(key)));
+        world.Mutation.Waking(world, key);
+        world.Wake(key);
     }
 }

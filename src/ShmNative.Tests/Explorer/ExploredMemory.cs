@@ -5,37 +5,39 @@ namespace ShmNative.Tests.Explorer;
 /// <summary>Memory whose every access is a step of the schedule. Outside a virtual thread it is plain memory.</summary>
 internal readonly unsafe struct ExploredMemory : ISharedMemory
 {
-    public static ulong Load(ulong* address) => LoadAny((long)address, narrow: false);
+    public static ulong Load(ulong* address) => LoadAny(address, narrow: false);
 
-    public static uint Load(uint* address) => (uint)LoadAny((long)address, narrow: true);
+    public static uint Load(uint* address) => (uint)LoadAny(address, narrow: true);
 
-    public static ulong LoadAcquire(ulong* address) => LoadAny((long)address, narrow: false);
+    public static ulong LoadAcquire(ulong* address) => LoadAny(address, narrow: false);
 
-    public static uint LoadAcquire(uint* address) => (uint)LoadAny((long)address, narrow: true);
+    public static uint LoadAcquire(uint* address) => (uint)LoadAny(address, narrow: true);
 
-    public static void Store(ulong* address, ulong value) => StoreAny((long)address, 8, value, release: false);
+    public static void Store(ulong* address, ulong value) => StoreAny(address, 8, value, release: false);
 
-    public static void Store(uint* address, uint value) => StoreAny((long)address, 4, value, release: false);
+    public static void Store(uint* address, uint value) => StoreAny(address, 4, value, release: false);
 
-    public static void StoreRelease(ulong* address, ulong value) => StoreAny((long)address, 8, value, release: true);
+    public static void StoreRelease(ulong* address, ulong value) => StoreAny(address, 8, value, release: true);
 
-    public static void StoreRelease(uint* address, uint value) => StoreAny((long)address, 4, value, release: true);
+    public static void StoreRelease(uint* address, uint value) => StoreAny(address, 4, value, release: true);
 
-    public static bool CompareExchange(ulong* address, ulong expected, ulong desired) => ExchangeAny((long)address, 8, expected, desired);
+    public static bool CompareExchange(ulong* address, ulong expected, ulong desired) => ExchangeAny(address, 8, expected, desired);
 
-    public static bool CompareExchange(uint* address, uint expected, uint desired) => ExchangeAny((long)address, 4, expected, desired);
+    public static bool CompareExchange(uint* address, uint expected, uint desired) => ExchangeAny(address, 4, expected, desired);
 
-    public static void Increment(uint* address) => AddAny((long)address, 4, 1);
+    public static void Increment(uint* address) => AddAny(address, 4, 1);
 
-    public static void Add(ulong* address, ulong value) => AddAny((long)address, 8, value);
+    public static void Add(ulong* address, ulong value) => AddAny(address, 8, value);
 
     public static void FullFence()
     {
-        if (World.Running is not { } thread || !World.Current.Mutation.FullFence(thread) || !World.Current.Buffered)
+        World world = World.Current;
+        if (World.Running is not { } thread || !world.Mutation.FullFence(thread) || !world.Buffered)
             return;
-        StepThroughBuffer(thread, "fence", []);
+        StepThroughBuffer(world, thread, "fence", []);
     }
 
+    /// <summary>Nothing: only stores are delayed here, loads are done in their order.</summary>
     public static void LoadFence()
     {
     }
@@ -62,99 +64,104 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
     {
     }
 
-    private static ulong LoadAny(long address, bool narrow)
+    private static ulong LoadAny(void* address, bool narrow)
     {
         World world = World.Current;
+        long key = world.KeyOf(address);
         if (narrow)
-            world.MarkNarrow(address);
+            world.MarkNarrow(key);
         if (World.Running is not { } thread)
-            return world.Peek(null, address);
-        World.Step(Operation.Read("load", address));
-        ulong value = world.Peek(thread, address);
-        thread.Seen.TryAdd(address, value);
-        return world.Mutation.Load(thread, address, value);
+            return world.Peek(null, key);
+        World.Step(Operation.Read("load", key));
+        return Look(world, thread, key);
     }
 
-    private static void StoreAny(long address, int size, ulong value, bool release)
+    /// <summary>What the thread finds there, as the mutation lets it see it.</summary>
+    private static ulong Look(World world, VirtualThread thread, long key)
+    {
+        ulong value = world.Peek(thread, key);
+        thread.See(key, value);
+        thread.Note(value); // a mutation may remember it
+        value = world.Mutation.Load(thread, key, value);
+        thread.Note(value);
+        return value;
+    }
+
+    private static void StoreAny(void* address, int size, ulong value, bool release)
     {
         World world = World.Current;
+        long key = world.KeyOf(address);
+        if (size == 4)
+            world.MarkNarrow(key);
         if (World.Running is not { } thread)
         {
-            Put(address, size, value);
+            world.Put(key, size, value);
             return;
         }
 
-        if (world.Buffered)
+        if (!world.Buffered)
+            World.Step(Operation.Write("store", key));
+        if (world.Mutation.Store(thread, key, value) is { } kept)
         {
-            // Invisible until it leaves the buffer, which is a step of its own.
-            if (world.Mutation.Store(thread, address, value) is { } kept)
-                thread.Buffer.Add(address, size, kept, release);
-        }
-        else
-        {
-            World.Step(Operation.Write("store", address));
-            if (world.Mutation.Store(thread, address, value) is { } kept)
-                Put(address, size, kept);
+            // Buffered, it is invisible until it leaves the buffer, which is a step of its own.
+            if (world.Buffered)
+                thread.Buffer.Add(key, size, kept, release);
+            else
+                world.Put(key, size, kept);
         }
 
-        NoteOwn(thread, address);
+        thread.SeeOwn(key, world.Peek(thread, key));
     }
 
-    private static bool ExchangeAny(long address, int size, ulong expected, ulong desired)
+    private static bool ExchangeAny(void* address, int size, ulong expected, ulong desired)
     {
         World world = World.Current;
+        long key = world.KeyOf(address);
         if (size == 4)
-            world.MarkNarrow(address);
+            world.MarkNarrow(key);
         if (World.Running is not { } thread)
         {
-            bool equal = world.Peek(null, address) == expected;
+            bool equal = world.Peek(null, key) == expected;
             if (equal)
-                Put(address, size, desired);
+                world.Put(key, size, desired);
             return equal;
         }
 
-        StepThroughBuffer(thread, "exchange", [address]);
-        ulong value = world.Peek(thread, address);
-        thread.Seen.TryAdd(address, value);
-        if (value != expected)
+        StepThroughBuffer(world, thread, "exchange", [key]);
+        if (Look(world, thread, key) != expected)
             return false;
-        if (world.Mutation.Exchange(thread, address, expected, desired) is { } kept)
-            Put(address, size, kept);
-        NoteOwn(thread, address);
+        if (world.Mutation.Exchange(thread, key, expected, desired) is { } kept)
+            world.Put(key, size, kept);
+        thread.SeeOwn(key, world.Peek(thread, key));
         return true;
     }
 
-    private static void AddAny(long address, int size, ulong value)
+    private static void AddAny(void* address, int size, ulong value)
     {
         World world = World.Current;
+        long key = world.KeyOf(address);
         if (size == 4)
-            world.MarkNarrow(address);
+            world.MarkNarrow(key);
         if (World.Running is { } thread)
-            StepThroughBuffer(thread, "add", [address]);
-        Put(address, size, world.Peek(null, address) + value);
-        if (World.Running is { } self)
-            NoteOwn(self, address);
+        {
+            StepThroughBuffer(world, thread, "add", [key]);
+            world.Put(key, size, world.Peek(null, key) + value);
+            thread.SeeOwn(key, world.Peek(thread, key));
+            world.Mutation.Added(thread, key);
+        }
+        else
+        {
+            world.Put(key, size, world.Peek(null, key) + value);
+        }
     }
 
     /// <summary>A step that is a full fence: the thread's earlier stores become visible with it.</summary>
-    private static void StepThroughBuffer(VirtualThread thread, string name, long[] keys)
+    private static void StepThroughBuffer(World world, VirtualThread thread, string name, long[] keys)
     {
-        World.Step(new Operation(name, [], [.. keys, .. thread.Buffer.Entries.Select(entry => entry.Address)]));
-        World.FlushAll(thread);
-    }
-
-    private static void Put(long address, int size, ulong value)
-    {
-        if (size == 8)
-            *(ulong*)address = value;
+        if (thread.Buffer.IsEmpty && keys.Length == 1)
+            World.Step(Operation.Write(name, keys[0]));
         else
-            *(uint*)address = (uint)value;
-    }
-
-    /// <summary>What a thread changes by itself is no news to it.</summary>
-    private static void NoteOwn(VirtualThread thread, long address)
-    {
-        if (thread.Seen.ContainsKey(address))
-            thread.Seen[address] = World.Current.Peek(thread, address);
+            World.Step(Operation.WriteAll(name, [.. keys, .. thread.Buffer.Entries.Select(entry => entry.Key)]));
+        world.FlushAll(thread);
     }
 }

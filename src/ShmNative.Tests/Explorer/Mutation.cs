@@ -2,18 +2,23 @@ namespace ShmNative.Tests.Explorer;
 
 /// <summary>
 /// A fault put into the algorithms from outside: it changes what one access does. The real code stays as it is; the explorer must find the fault.
-/// This one changes nothing.
+/// This one changes nothing. Keys are offsets in the channel.
 /// </summary>
 internal class Mutation
 {
-    /// <summary>What a load yields, given what stands there.</summary>
-    public virtual ulong Load(VirtualThread thread, long address, ulong value) => value;
+    /// <summary>What a load, or the look of a compare-and-swap, yields, given what stands there.</summary>
+    public virtual ulong Load(VirtualThread thread, long key, ulong value) => value;
 
     /// <summary>What a store stores; null: nothing.</summary>
-    public virtual ulong? Store(VirtualThread thread, long address, ulong value) => value;
+    public virtual ulong? Store(VirtualThread thread, long key, ulong value) => value;
 
-    /// <summary>What a compare-and-swap that would succeed stores; null: nothing, though it reports success.</summary>
-    public virtual ulong? Exchange(VirtualThread thread, long address, ulong expected, ulong desired) => desired;
+    /// <summary>What a compare-and-swap that succeeds stores; null: nothing, though it reports success.</summary>
+    public virtual ulong? Exchange(VirtualThread thread, long key, ulong expected, ulong desired) => desired;
+
+    /// <summary>Called after an atomic addition, in the same step.</summary>
+    public virtual void Added(VirtualThread thread, long key)
+    {
+    }
 
     /// <summary>Whether a full fence fences.</summary>
     public virtual bool FullFence(VirtualThread thread) => true;
@@ -22,11 +27,16 @@ internal class Mutation
     public virtual bool StoreFence(VirtualThread thread) => true;
 
     /// <summary>Whether membarrier does anything.</summary>
-    public virtual bool FenceOthers(VirtualThread thread) => true;
+    public virtual bool FenceOthers(World world, VirtualThread thread) => true;
 
     /// <summary>The value that a sleep expects.</summary>
-    public virtual uint Expected(VirtualThread thread, long word, uint expected) => expected;
+    public virtual uint Expected(VirtualThread thread, uint expected) => expected;
 
-    /// <summary>Whether a lock must be free to be taken.</summary>
-    public virtual bool LocksExclude => true;
+    /// <summary>Called before a wake, in the same step.</summary>
+    public virtual void Waking(World world, long word)
+    {
+    }
+
+    /// <summary>Whether a dead participant's entry is repaired without its lock.</summary>
+    public virtual bool RepairsUnlocked => false;
 }

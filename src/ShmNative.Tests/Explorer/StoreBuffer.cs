@@ -8,25 +8,24 @@ internal sealed class StoreBuffer
 {
     private readonly List<Entry> _entries = [];
     private int _epoch;
-
-    public readonly record struct Entry(int Serial, long Address, int Size, ulong Value, bool Release, int Epoch);
-
     private int _serial;
+
+    public readonly record struct Entry(int Serial, long Key, int Size, ulong Value, bool Release, int Epoch);
 
     public bool IsEmpty => _entries.Count == 0;
 
     public IReadOnlyList<Entry> Entries => _entries;
 
-    public void Add(long address, int size, ulong value, bool release) =>
-        _entries.Add(new(_serial++, address, size, value, release, _epoch));
+    public void Add(long key, int size, ulong value, bool release) =>
+        _entries.Add(new(_serial++, key, size, value, release, _epoch));
 
     public void Fence() => _epoch++;
 
-    public ulong? Newest(long address)
+    public ulong? Newest(long key)
     {
         for (int i = _entries.Count - 1; i >= 0; i--)
         {
-            if (_entries[i].Address == address)
+            if (_entries[i].Key == key)
                 return _entries[i].Value;
         }
 
@@ -41,7 +40,7 @@ internal sealed class StoreBuffer
             Entry entry = _entries[i];
             bool blocked = false;
             for (int j = 0; j < i && !blocked; j++)
-                blocked = entry.Release || _entries[j].Epoch < entry.Epoch || _entries[j].Address == entry.Address;
+                blocked = entry.Release || _entries[j].Epoch < entry.Epoch || _entries[j].Key == entry.Key;
             if (!blocked)
                 yield return entry;
         }

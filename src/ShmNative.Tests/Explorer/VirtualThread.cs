@@ -4,6 +4,8 @@ namespace ShmNative.Tests.Explorer;
 internal sealed class VirtualThread(int id, string name, Action body)
 {
     private readonly SemaphoreSlim _turn = new(0);
+    private readonly Dictionary<long, ulong> _seen = [];
+    private bool _sawChange;
 
     public int Id { get; } = id;
 
@@ -22,6 +24,9 @@ internal sealed class VirtualThread(int id, string name, Action body)
     /// <summary>Whether the pending operation can be done now.</summary>
     public Func<bool>? Condition { get; set; }
 
+    /// <summary>The futex word that it sleeps on, or -1.</summary>
+    public long AsleepOn { get; set; } = -1;
+
     public bool Finished { get; set; }
 
     public bool Dead { get; set; }
@@ -29,12 +34,55 @@ internal sealed class VirtualThread(int id, string name, Action body)
     /// <summary>Stores that have not reached memory.</summary>
     public StoreBuffer Buffer { get; } = new();
 
-    /// <summary>What it has looked at since its attempt began, and what it saw there first.</summary>
-    public Dictionary<long, ulong> Seen { get; } = [];
+    /// <summary>Hash of all that it has seen: it stands for the thread's private state, which follows from it.</summary>
+    public ulong History { get; private set; } = 1;
+
+    /// <summary>Hash of what it put into the scenario's books: all that counts of a thread that is no more.</summary>
+    public ulong Testimony { get; private set; } = 1;
+
+    public void Note(ulong value) => History = World.Mix(History, value);
+
+    public void Testify(ulong value) => Testimony = World.Mix(Testimony, value);
 
     public void GiveTurn() => _turn.Release();
 
     public void AwaitTurn() => _turn.Wait();
+
+    // ---- what it has looked at since its attempt began, and what it saw there first
+
+    public void BeginAttempt()
+    {
+        _seen.Clear();
+        _sawChange = false;
+    }
+
+    public void See(long key, ulong value)
+    {
+        if (!_seen.TryAdd(key, value) && _seen[key] != value)
+            _sawChange = true; // it may have gone by both values: only a new look is sure
+    }
+
+    /// <summary>What a thread changes by itself is no news to it.</summary>
+    public void SeeOwn(long key, ulong value)
+    {
+        if (_seen.ContainsKey(key))
+            _seen[key] = value;
+    }
+
+    public long[] SeenKeys => [.. _seen.Keys];
+
+    public bool HasNews(World world)
+    {
+        if (_sawChange)
+            return true;
+        foreach ((long key, ulong seen) in _seen)
+        {
+            if (world.Peek(this, key) != seen)
+                return true;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>Ends a virtual thread whose run is over, wherever it stands.</summary>

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace ShmNative.Tests.Explorer;
 
 /// <summary>
-/// One run of a scenario: its memory, its virtual threads, the kernel's locks and sleepers. Exactly one thread runs at any time; at each operation it
-/// asks which is next.
+/// One run of a scenario: its memory, its virtual threads, the kernel's locks and sleepers. Exactly one thread runs at any time; before each
+/// operation it asks the scheduler which is next.
 /// </summary>
-internal sealed unsafe class World : IDisposable
+internal sealed unsafe partial class World : IDisposable
 {
     [ThreadStatic]
     private static VirtualThread? _running;
@@ -16,11 +16,7 @@ internal sealed unsafe class World : IDisposable
 
     private readonly List<VirtualThread> _threads = [];
     private readonly SemaphoreSlim _over = new(0);
-    private readonly Dictionary<long, int> _locks = [];
-    private readonly HashSet<long> _narrow = [];
-    private readonly Dictionary<int, long> _sleepers = [];
-    private readonly HashSet<long> _woken = [];
-    private Func<List<Transition>, Transition?> _choose = _ => null;
+    private IScheduler? _scheduler;
     private bool _aborting;
     private int _deaths;
 
@@ -32,6 +28,8 @@ internal sealed unsafe class World : IDisposable
     }
 
     public static World Current => _current!;
+
+    public static VirtualThread? Running => _running;
 
     public byte* Memory { get; }
 
@@ -52,8 +50,6 @@ internal sealed unsafe class World : IDisposable
 
     public int LastThread { get; private set; } = -1;
 
-    public static VirtualThread? Running => _running;
-
     /// <summary>Adds a thread; <paramref name="entry"/> is the participant's entry whose lock it holds from the start.</summary>
     public void Add(string name, Action body, int entry = -1, bool mortal = false, bool daemon = false)
     {
@@ -66,34 +62,26 @@ internal sealed unsafe class World : IDisposable
 
     public void Dispose() => NativeMemory.AlignedFree(Memory);
 
-    /// <summary>Runs until all threads have ended, nobody can go on, or the chooser says stop.</summary>
-    public void Run(Func<List<Transition>, Transition?> choose)
+    /// <summary>Runs until all threads have ended, nobody can go on, or the scheduler says stop.</summary>
+    public void Run(IScheduler scheduler)
     {
-        _choose = choose;
+        _scheduler = scheduler;
         foreach (VirtualThread thread in _threads)
             Workers.Start(() => Live(thread));
         Dispatch(null);
         _over.Wait();
+        bool complete = Failure is null && Enabled().Count == 0;
         _aborting = true;
         foreach (VirtualThread thread in _threads)
             thread.GiveTurn();
         foreach (VirtualThread _ in _threads)
             _over.Wait();
-        if (Failure is null && Check is not null && _threads.TrueForAll(IsDone))
-        {
-            try
-            {
-                Check();
-            }
-            catch (Exception exception)
-            {
-                Failure = exception;
-            }
-        }
+        if (complete)
+            Attempt(() => Check?.Invoke());
     }
 
     /// <summary>Stops before an operation until the schedule grants it.</summary>
-    public static void Step(Operation operation, Func<bool>? condition = null)
+    public static void Step(in Operation operation, Func<bool>? condition = null)
     {
         if (_running is not { } thread)
             return;
@@ -104,65 +92,65 @@ internal sealed unsafe class World : IDisposable
     }
 
     /// <summary>Forgets what the thread looked at: a new attempt begins.</summary>
-    public static void BeginAttempt() => _running?.Seen.Clear();
+    public static void BeginAttempt() => _running?.BeginAttempt();
 
     /// <summary>Sleeps until something changes that the attempt looked at.</summary>
     public static void AwaitChange()
     {
         VirtualThread thread = _running!;
         World world = _current!;
-        Step(new Operation("await", [.. thread.Seen.Keys], []), () => world.HasChanged(thread));
+        Step(Operation.ReadAll("await", thread.SeenKeys), () => thread.HasNews(world));
     }
 
-    public bool HasChanged(VirtualThread thread)
+    /// <summary>All that can happen next; empty when the run is over.</summary>
+    public List<Transition> Enabled()
     {
-        foreach ((long key, ulong seen) in thread.Seen)
+        List<Transition> enabled = [];
+        bool steps = false;
+        foreach (VirtualThread thread in _threads)
         {
-            if (Peek(thread, key) != seen)
-                return true;
+            bool lives = !thread.Finished && !thread.Dead;
+            if (lives && (thread.Condition is null || thread.Condition()))
+            {
+                enabled.Add(new(thread.Id, TransitionKind.Step, 0, thread.Pending));
+                steps = true;
+            }
+
+            if (lives && CanDie(thread))
+                enabled.Add(Death(thread));
+            foreach (StoreBuffer.Entry entry in thread.Buffer.Ready())
+            {
+                enabled.Add(new(thread.Id, TransitionKind.Flush, entry.Serial, Operation.Write("flush", entry.Key)));
+                steps = true;
+            }
         }
 
-        return false;
+        if (!steps && enabled.Count > 0 && _threads.TrueForAll(IsDone))
+            enabled.Clear(); // all is done: who else could die now shows nothing more
+        return enabled;
     }
 
-    // ---- what the threads share: memory (keys are addresses), locks (negative keys), sleepers
-
-    public ulong Peek(VirtualThread? thread, long key)
+    /// <summary>The key at which the thread that ran last looks next, if that is the next thing it does.</summary>
+    public long? PendingLook()
     {
-        if (key < 0)
-            return (ulong)_locks.GetValueOrDefault(key, -1);
-        return thread?.Buffer.Newest(key) ?? (_narrow.Contains(key) ? *(uint*)key : *(ulong*)key);
+        VirtualThread? thread = LastThread < 0 ? null : _threads[LastThread];
+        bool looks = thread is { Finished: false, Dead: false, Condition: null } && thread.Pending is { Writes: false, MoreKeys: null, Global: false };
+        return looks ? thread!.Pending.Key : null;
     }
 
-    /// <summary>The address is one of 32 bits.</summary>
-    public void MarkNarrow(long address) => _narrow.Add(address);
-
-    public static long LockKey(int index) => -1 - index;
-
-    public int LockHolder(int index) => _locks.GetValueOrDefault(LockKey(index), -1);
-
-    public void SetLock(int index, int holder) => _locks[LockKey(index)] = holder;
-
-    // ---- futexes
-
-    /// <summary>Sleeps on a futex word until it is woken; with slices also when anything changed that the thread looked at.</summary>
-    public void SleepOn(long word, VirtualThread thread)
+    /// <summary>What the thread that ran last can do: its next step, and to die.</summary>
+    public List<Transition> EnabledOfLastThread()
     {
-        _sleepers[thread.Id] = word;
-        long[] keys = Slices ? [WakeKey(word), .. thread.Seen.Keys] : [WakeKey(word)];
-        Step(new Operation("asleep", keys, []), () => !_sleepers.ContainsKey(thread.Id) || (Slices && HasChanged(thread)));
-        _sleepers.Remove(thread.Id);
+        VirtualThread thread = _threads[LastThread];
+        List<Transition> enabled = [new(thread.Id, TransitionKind.Step, 0, thread.Pending)];
+        if (CanDie(thread))
+            enabled.Add(Death(thread));
+        return enabled;
     }
 
-    public void Wake(long word)
-    {
-        foreach (int sleeper in _sleepers.Where(entry => entry.Value == word).Select(entry => entry.Key).ToList())
-            _sleepers.Remove(sleeper);
-    }
+    private bool CanDie(VirtualThread thread) => thread.Mortal && _deaths < MostDeaths;
 
-    public static long WakeKey(long word) => long.MinValue + word;
-
-    // ---- the scheduler
+    private static bool IsDone(VirtualThread thread) => thread.Finished || thread.Dead || thread.Daemon;
 
     private void Live(VirtualThread thread)
     {
@@ -173,7 +161,6 @@ internal sealed unsafe class World : IDisposable
             thread.AwaitTurn();
             if (!_aborting)
                 thread.Body();
-            thread.Finished = !_aborting;
         }
         catch (RunOverException)
         {
@@ -182,21 +169,17 @@ internal sealed unsafe class World : IDisposable
         {
             if (!_aborting)
                 Failure = exception;
-            thread.Finished = true;
         }
 
         _running = null;
-        if (_aborting)
-            _over.Release();
-        else
-            LastWords(thread);
-    }
+        thread.Finished |= !_aborting;
+        if (!_aborting)
+        {
+            // It hands its turn on, then waits for the run's end like all others.
+            Dispatch(null);
+            thread.AwaitTurn();
+        }
 
-    /// <summary>A thread that ended hands its turn on, then waits for the run's end like all others.</summary>
-    private void LastWords(VirtualThread thread)
-    {
-        Dispatch(null);
-        thread.AwaitTurn();
         _over.Release();
     }
 
@@ -205,7 +188,9 @@ internal sealed unsafe class World : IDisposable
     {
         while (true)
         {
-            Transition? next = Failure is null ? Next() : null;
+            Transition? next = null;
+            if (Failure is null)
+                Attempt(() => next = Next());
             if (next is not { } transition)
             {
                 _over.Release();
@@ -216,7 +201,7 @@ internal sealed unsafe class World : IDisposable
             VirtualThread thread = _threads[transition.Thread];
             if (transition.Kind == TransitionKind.Flush)
             {
-                Commit(thread.Buffer.Take(transition.Item));
+                Flush(thread, transition.Item);
             }
             else if (transition.Kind == TransitionKind.Kill)
             {
@@ -225,12 +210,33 @@ internal sealed unsafe class World : IDisposable
             else
             {
                 LastThread = transition.Thread;
+                thread.Note(0);
                 if (thread == caller)
                     return;
                 thread.GiveTurn();
                 Park(caller);
                 return;
             }
+        }
+    }
+
+    private Transition? Next()
+    {
+        Transition? next = _scheduler!.Next(this);
+        if (next is null && Enabled().Count == 0 && !_threads.TrueForAll(IsDone))
+            throw new PropertyException("nobody can go on: " + string.Join(", ", _threads.Select(Describe)));
+        return next;
+    }
+
+    private void Attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception)
+        {
+            Failure = exception;
         }
     }
 
@@ -243,75 +249,33 @@ internal sealed unsafe class World : IDisposable
             throw new RunOverException();
     }
 
-    private Transition? Next()
-    {
-        List<Transition> enabled = [];
-        foreach (VirtualThread thread in _threads)
-        {
-            bool lives = !thread.Finished && !thread.Dead;
-            if (lives && (thread.Condition is null || thread.Condition()))
-                enabled.Add(new(thread.Id, TransitionKind.Step, 0, thread.Pending));
-            if (lives && thread.Mortal && _deaths < MostDeaths)
-                enabled.Add(new(thread.Id, TransitionKind.Kill, 0, KillOperation(thread)));
-            foreach (StoreBuffer.Entry entry in thread.Buffer.Ready())
-                enabled.Add(new(thread.Id, TransitionKind.Flush, entry.Serial, Operation.Write("flush", entry.Address)));
-        }
-
-        if (enabled.Count > 0)
-        {
-            // A run that can only kill has nothing more to show.
-            return enabled.TrueForAll(transition => transition.Kind == TransitionKind.Kill) && !IsStuck() ? null : _choose(enabled);
-        }
-
-        if (IsStuck())
-            Failure = new InvalidOperationException("nobody can go on: " + string.Join(", ", _threads.Select(Describe)));
-        return null;
-    }
-
-    private bool IsStuck() => !_threads.TrueForAll(IsDone);
-
-    private static bool IsDone(VirtualThread thread) => thread.Finished || thread.Dead || thread.Daemon;
-
-    public string Describe(Transition transition)
-    {
-        Operation operation = transition.Operation;
-        IEnumerable<string> keys = operation.Reads.Concat(operation.Writes).Select(key =>
-            key < 0 ? key > -100 ? $"lock {-1 - key}" : "sleepers" : $"+{key - (long)Memory}={Peek(null, key):x}");
-        return $"{_threads[transition.Thread].Name}: {(transition.Kind == TransitionKind.Step ? "" : transition.Kind + " ")}{operation.Name} {string.Join(' ', keys)}";
-    }
-
-    private static string Describe(VirtualThread thread) =>
-        $"{thread.Name} {(thread.Dead ? "died" : thread.Finished ? "ended" : "at " + thread.Pending.Name)}";
-
-    private Operation KillOperation(VirtualThread thread) =>
-        new("kill", [], [.. _locks.Where(entry => entry.Value == thread.Id).Select(entry => entry.Key)]);
-
     private void Kill(VirtualThread thread)
     {
         _deaths++;
         thread.Dead = true;
-        foreach (long key in _locks.Where(entry => entry.Value == thread.Id).Select(entry => entry.Key).ToList())
-            _locks[key] = -1;
+        thread.AsleepOn = -1;
+        ReleaseLocks(thread);
     }
 
-    public static void FlushAll(VirtualThread thread)
+    /// <summary>Writes to the count of deaths too: one death may be all there is.</summary>
+    private Transition Death(VirtualThread thread) =>
+        new(thread.Id, TransitionKind.Kill, 0, Operation.WriteAll("", [DeathsKey, .. LocksOf(thread)]));
+
+    public string Describe(Transition transition)
     {
-        while (!thread.Buffer.IsEmpty)
-            Commit(thread.Buffer.Take(thread.Buffer.Ready().First().Serial));
+        VirtualThread thread = _threads[transition.Thread];
+        string kind = transition.Kind == TransitionKind.Step ? "" : transition.Kind + " ";
+        return $"{thread.Id} {thread.Name}: {kind}{transition.Operation.Name} {string.Join(' ', transition.Operation.Keys.Select(Describe))}";
     }
 
-    /// <summary>What membarrier does: every other thread's stores are visible afterwards.</summary>
-    public void FlushOthers()
+    private string Describe(long key) => key switch
     {
-        foreach (VirtualThread thread in _threads)
-            FlushAll(thread);
-    }
+        >= 0 => $"+{key}={Peek(null, key):x}",
+        DeathsKey => "",
+        > DeathsKey => $"lock {-1 - key}",
+        _ => "sleepers",
+    };
 
-    private static void Commit(StoreBuffer.Entry entry)
-    {
-        if (entry.Size == 8)
-            *(ulong*)entry.Address = entry.Value;
-        else
-            *(uint*)entry.Address = (uint)entry.Value;
-    }
+    private static string Describe(VirtualThread thread) =>
+        $"{thread.Name} {(thread.Dead ? "died" : thread.Finished ? "ended" : thread.AsleepOn >= 0 ? "asleep" : "at " + thread.Pending.Name)}";
 }

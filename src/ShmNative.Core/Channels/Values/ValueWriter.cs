@@ -33,7 +33,9 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
         if (_claimed)
             return ShmStatus.InvalidArgument;
         Claimed = Map.Slot(_next);
-        TMemory.Store(&Claimed->State, SlotWord.Pack(_next, SlotPhase.Writing, Owner));
+        // Release: with few slots this may be the slot of the message before the latest, and a reader that does not see the new latest yet would find
+        // nothing it can read.
+        TMemory.StoreRelease(&Claimed->State, SlotWord.Pack(_next, SlotPhase.Writing, Owner));
 
         // SYNC: pairs with the load fence in LossyReader: whoever copied a byte of the new payload sees WRITING when it re-checks.
         TMemory.StoreFence();

@@ -1,0 +1,35 @@
+namespace ShmNative.Tests.Explorer.Mutants;
+
+/// <summary>The waiter does without membarrier.</summary>
+internal sealed class NoMembarrier : Mutation
+{
+    public override bool FenceOthers(World world, VirtualThread thread) => false;
+}
+
+/// <summary>The waiter loads the futex word after it announced itself.</summary>
+internal sealed class WordReadLate : Mutation
+{
+    private readonly Dictionary<int, uint> _late = [];
+
+    public override bool FenceOthers(World world, VirtualThread thread)
+    {
+        World.Step(Operation.Read("late load", Words.DataWord));
+        _late[thread.Id] = (uint)world.Peek(thread, Words.DataWord);
+        thread.Note(_late[thread.Id]);
+        return true;
+    }
+
+    public override uint Expected(VirtualThread thread, uint expected) => _late[thread.Id];
+}
+
+/// <summary>The waker clears the flag after the bump.</summary>
+internal sealed class FlagClearedLate : Mutation
+{
+    public override ulong? Store(VirtualThread thread, long key, ulong value) => key == Words.DataFlag && value == 0 ? null : value;
+
+    public override void Waking(World world, long word)
+    {
+        if (word == Words.DataWord)
+            world.Put(Words.DataFlag, 4, 0);
+    }
+}

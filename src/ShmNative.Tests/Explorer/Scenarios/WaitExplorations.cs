@@ -1,0 +1,160 @@
+using ShmNative.Channels;
+using ShmNative.Channels.Queues;
+using ShmNative.Channels.Topics;
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Tests.Explorer.Mutants;
+
+namespace ShmNative.Tests.Explorer.Scenarios;
+
+/// <summary>The real waiting loop on a store buffer: nobody sleeps while there is something for it. Without slices, unless said.</summary>
+internal sealed class WaitExplorations
+{
+    private const long Infinite = -1;
+
+    [Test]
+    public void AWaiterIsWokenUnderEverySchedule() => Explore.MustPass(() => Waiting(waiters: 1, messages: 1));
+
+    [TestCase(1, 2)]
+    [TestCase(2, 1)]
+    public void WaitersAreWoken(int waiters, int messages) => Explore.MustPass(() => Waiting(waiters, messages), preemptions: waiters == 1 ? 2 : 1);
+
+    [Test]
+    public void AWakeWithoutAMessageLosesNoWaiter() => Explore.MustPass(() => Waiting(1, 1, bareWake: true), preemptions: 2);
+
+    [Test]
+    public void AWaiterThatDiesTakesNobodysWake() => Explore.MustPass(() => Waiting(2, 1, mortalWaiter: true), preemptions: 1);
+
+    [Test]
+    public void SlicesFindWhatADeadPublisherCouldNotTell() =>
+        Explore.MustPass(() => Waiting(1, 2, mortalPublisher: true, slices: true), preemptions: 1);
+
+    [Test]
+    public void APublisherThatFencesByItselfNeedsNoMembarrier() =>
+        Explore.MustPass(() => Waiting(1, 2, fence: true, mutation: new NoMembarrier()), preemptions: 2);
+
+    /// <summary>The publisher's store may still be in its buffer when it looks at the flag.</summary>
+    [Test]
+    public void FindsAMissingMembarrier() => Explore.MustFail(() => Waiting(1, 1, mutation: new NoMembarrier()));
+
+    /// <summary>A bump between the announcement and the load of the word cleared the flag: the sleeper is not announced any more.</summary>
+    [Test]
+    public void FindsAWordThatIsReadAfterTheAnnouncement() => Explore.MustFail(() => Waiting(1, 1, bareWake: true, mutation: new WordReadLate()));
+
+    /// <summary>Cleared after the bump, the flag of one who announced itself in between is lost.</summary>
+    [Test]
+    public void FindsAFlagThatIsClearedAfterTheBump() => Explore.MustFail(() => Waiting(1, 2, mutation: new FlagClearedLate()));
+
+    [Test]
+    public void FindsThatSlicesAreMissing() => Explore.MustFail(() => Waiting(1, 1, mortalPublisher: true));
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void BothSidesOfAQueueAreWoken(bool mortal) => Explore.MustPass(() => BothSides(mortal), preemptions: 1);
+
+    /// <summary>The last message of one who leaves is received before the call reports that nobody is there.</summary>
+    [Test]
+    public void NoPeerComesAfterTheLastMessage() => Explore.MustPass(Leaving, preemptions: 1);
+
+    private static World Waiting(
+        int waiters, int messages, bool mortalPublisher = false, bool mortalWaiter = false, bool slices = false, bool fence = false,
+        bool bareWake = false, Mutation? mutation = null)
+    {
+        ChannelWorld channel = new(ChannelKind.Topic, 4, mutation, buffered: true, slices: slices) { Fence = fence };
+        World world = channel.World;
+        ExclusivePublisher<ExploredMemory> publisher = channel.Publisher();
+        publisher.TryClaim(); // the gate is open for all messages: waiting is what is looked at
+        publisher.Abort();
+        world.Add("publisher", () => channel.SendAll(publisher, 1, messages), entry: 0, mortal: mortalPublisher);
+        for (int i = 1; i <= waiters; i++)
+        {
+            int id = i;
+            Subscriber<ExploredMemory> waiter = channel.Subscriber(id);
+            waiter.Spins = false;
+            waiter.WaitForPeer = true;
+            bool mortal = mortalWaiter && id == 1;
+            world.Add($"waiter {id}", () => Await(channel, waiter, id, messages), id, mortal, daemon: mortalPublisher);
+        }
+
+        if (bareWake)
+        {
+            Subscriber<ExploredMemory> cancelled = channel.Subscriber(7);
+            world.Add("canceller", cancelled.Cancel, entry: 7);
+        }
+
+        world.Check = () => CheckWaiters(channel, waiters);
+        return world;
+    }
+
+    private static void Await(ChannelWorld channel, Receiver<ExploredMemory> receiver, int id, int messages)
+    {
+        while (channel.Received[id].Count < messages)
+        {
+            World.BeginAttempt();
+            Explore.RequireOk(receiver.AttemptFor(Infinite));
+            channel.Read(receiver, id);
+            Explore.RequireOk(receiver.Release());
+        }
+    }
+
+    private static unsafe void CheckWaiters(ChannelWorld channel, int waiters)
+    {
+        for (int id = 1; id <= waiters; id++)
+        {
+            ulong next = (ulong)channel.Received[id].Count;
+            bool there = SlotWord.IsReady(channel.Map.Slot(next)->State, next);
+            Explore.Require(!there || channel.World.IsDead($"waiter {id}"), $"waiter {id} sleeps, and message {next + 1} is there");
+        }
+    }
+
+    /// <summary>One slot, two messages: the producer waits for room, the consumer for data.</summary>
+    private static World BothSides(bool mortal)
+    {
+        ChannelWorld channel = new(ChannelKind.Queue, 1, null, buffered: true, slices: mortal);
+        World world = channel.World;
+        Producer<ExploredMemory> producer = channel.Producer(0);
+        Consumer<ExploredMemory> consumer = channel.Consumer(1);
+        producer.Spins = consumer.Spins = false;
+        producer.WaitForPeer = consumer.WaitForPeer = true;
+        world.Add("producer", () =>
+        {
+            for (int i = 1; i <= 2; i++)
+            {
+                World.BeginAttempt();
+                Explore.RequireOk(producer.AttemptFor(Infinite));
+                channel.Fill(producer, 1, i);
+                channel.Commit(producer, 1, i);
+            }
+        }, entry: 0, mortal: mortal, daemon: mortal);
+        world.Add("consumer", () => Await(channel, consumer, 2, 2), entry: 1, daemon: mortal);
+        world.Check = () => Explore.RequireAllOf(channel, channel.Received[2], 1);
+        return world;
+    }
+
+    private static World Leaving()
+    {
+        ChannelWorld channel = new(ChannelKind.Queue, 2, null, slices: false);
+        World world = channel.World;
+        Producer<ExploredMemory> producer = channel.Producer(0);
+        Consumer<ExploredMemory> consumer = channel.Consumer(1);
+        consumer.Spins = false;
+        world.Add("producer", () =>
+        {
+            channel.SendAll(producer, 1, 1);
+            channel.Leave(0);
+        }, entry: 0);
+        world.Add("consumer", () =>
+        {
+            ShmStatus status;
+            while ((status = consumer.AttemptFor(Infinite)) == ShmStatus.Ok)
+            {
+                channel.Read(consumer, 2);
+                Explore.RequireOk(consumer.Release());
+            }
+
+            Explore.Require(status == ShmStatus.NoPeer, $"no peer, not {status}");
+        }, entry: 1);
+        world.Check = () => Explore.RequireAllOf(channel, channel.Received[2], 1);
+        return world;
+    }
+}
