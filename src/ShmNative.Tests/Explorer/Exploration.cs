@@ -27,7 +27,7 @@ internal enum Reduction
 /// order of independent neighbours; they are not used under a bound, because the one that stands for others may need more preemptions than those.
 /// </summary>
 internal sealed class Exploration(
-    Func<World> scenario, int mostPreemptions = int.MaxValue, Reduction reduction = Reduction.StatesAndSleepSets, long mostRuns = 50_000)
+    Func<World> scenario, int mostPreemptions = int.MaxValue, Reduction reduction = Reduction.StatesAndSleepSets, long mostRuns = 200_000)
     : IScheduler
 {
     private const int MostSteps = 10_000;

@@ -1,4 +1,6 @@
 using ShmNative.Channels;
+using ShmNative.Channels.Queues;
+using ShmNative.Channels.Topics;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 
@@ -99,10 +101,10 @@ internal sealed class BatchExplorations
     private static Sender<ExploredMemory> Attach(ChannelWorld channel, EndpointContext context)
     {
         if (channel.Map.Kind == ChannelKind.Queue)
-            return new Channels.Queues.Producer<ExploredMemory>(context);
+            return new Producer<ExploredMemory>(context);
         return channel.Map.Has(ChannelFlags.Concurrent)
-            ? new Channels.Topics.ConcurrentPublisher<ExploredMemory>(context)
-            : new Channels.Topics.ExclusivePublisher<ExploredMemory>(context);
+            ? new ConcurrentPublisher<ExploredMemory>(context)
+            : new ExclusivePublisher<ExploredMemory>(context);
     }
 
     private static World Holding(bool dies)

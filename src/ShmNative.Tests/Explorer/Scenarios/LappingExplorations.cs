@@ -10,16 +10,15 @@ internal sealed class LappingExplorations
     [Test]
     public void NothingIsTornUnderEverySchedule() => Explore.MustPass(() => Exclusive(messages: 2, buffered: false));
 
-    [TestCase(3, true, false, Sequences.Zero)]
     [TestCase(3, true, true, Sequences.Zero)]
     [TestCase(5, false, false, Sequences.NearTheWrap)]
-    [TestCase(4, true, false, Sequences.NearTheWrap)]
+    [TestCase(3, true, true, Sequences.NearTheWrap)]
+    [TestCase(4, false, false, Sequences.Zero)]
     public void NothingIsTornOrUncounted(int messages, bool buffered, bool observer, ulong first) =>
         Explore.MustPass(() => Exclusive(messages, buffered, observer, first), preemptions: buffered ? 1 : 2);
 
-    [TestCase(false)]
-    [TestCase(true)]
-    public void ConcurrentPublishersTearNothing(bool buffered) => Explore.MustPass(() => Concurrent(buffered), preemptions: 1);
+    [Test]
+    public void ConcurrentPublishersTearNothing() => Explore.MustPass(Concurrent, preemptions: 1);
 
     /// <summary>Payload stores that pass WRITING tear a message that is being read.</summary>
     [Test]
@@ -49,9 +48,9 @@ internal sealed class LappingExplorations
         return world;
     }
 
-    private static World Concurrent(bool buffered)
+    private static World Concurrent()
     {
-        ChannelWorld channel = new(ChannelKind.Topic, 2, null, ChannelFlags.Concurrent, buffered: buffered) { MessageWords = 2 };
+        ChannelWorld channel = new(ChannelKind.Topic, 2, null, ChannelFlags.Concurrent) { MessageWords = 2 };
         World world = channel.World;
         int left = 2;
         for (int i = 1; i <= 2; i++)
