@@ -3,6 +3,7 @@ using ShmNative.Layout.Channels;
 namespace ShmNative.Channels;
 
 /// <summary>The sequences that an endpoint holds, oldest first: a fixed ring in private memory.</summary>
+/// <param name="capacity">A power of two.</param>
 internal sealed class Claims(int capacity)
 {
     private readonly ulong[] _sequences = new ulong[capacity];
@@ -21,14 +22,14 @@ internal sealed class Claims(int capacity)
         {
             ulong lowest = ChannelConstants.NoSequence;
             for (int i = 0; i < Count; i++)
-                lowest = Math.Min(lowest, _sequences[(_first + i) % _sequences.Length]);
+                lowest = Math.Min(lowest, _sequences[(_first + i) & (_sequences.Length - 1)]);
             return lowest;
         }
     }
 
     public void Add(ulong sequence)
     {
-        _sequences[(_first + Count) % _sequences.Length] = sequence;
+        _sequences[(_first + Count) & (_sequences.Length - 1)] = sequence;
         Count++;
     }
 
@@ -36,7 +37,7 @@ internal sealed class Claims(int capacity)
 
     public void RemoveOldest()
     {
-        _first = (_first + 1) % _sequences.Length;
+        _first = (_first + 1) & (_sequences.Length - 1);
         Count--;
     }
 }

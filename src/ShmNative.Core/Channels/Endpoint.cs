@@ -20,12 +20,14 @@ internal abstract unsafe class Endpoint<TMemory>
     private const int FirstSpins = 256;
     private const int LeastSpins = 16;
     private const int MostSpins = 4096;
-    private const uint TriesBetweenLooks = 1024;
+    private const uint MostTriesBetweenLooks = 1024;
+    private const long MillisecondsBetweenLooks = 10;
 
     private readonly Sleeper _sleeper;
     private int _spins = FirstSpins;
     private int _cancelled;
     private uint _blockedTries;
+    private long _lastLook;
 
     protected Endpoint(in EndpointContext context)
     {
@@ -119,14 +121,26 @@ internal abstract unsafe class Endpoint<TMemory>
         Space.Wake();
     }
 
+    /// <summary>Whether the channel was removed: its name is free, or leads to another.</summary>
+    protected bool IsRetired => TMemory.LoadAcquire(&Header->State) == (uint)ChannelState.Retired;
+
     protected static bool IsBlocked(ShmStatus status) => status is ShmStatus.Empty or ShmStatus.Full;
 
-    /// <summary>One who only polls still gets past the dead, and is told when the channel is gone: it looks now and then.</summary>
+    /// <summary>
+    /// One who only polls still gets past the dead, and learns of a removal: it looks now and then. Few tries ask for the time, so that
+    /// a tight loop stays tight.
+    /// </summary>
     protected ShmStatus Poll(ShmStatus status)
     {
-        if (++_blockedTries % TriesBetweenLooks != 0)
+        uint tries = ++_blockedTries;
+        if (!uint.IsPow2(tries) && tries % MostTriesBetweenLooks != 0)
             return status;
-        if (TMemory.LoadAcquire(&Header->State) == (uint)ChannelState.Retired)
+        long now = Environment.TickCount64;
+        if (now - _lastLook < MillisecondsBetweenLooks)
+            return status;
+        _lastLook = now;
+        _blockedTries = 0;
+        if (IsRetired)
             return ShmStatus.Retired;
         return RemoveObstacles() ? Attempt() : status;
     }
@@ -176,7 +190,7 @@ internal abstract unsafe class Endpoint<TMemory>
             return status;
         if (Volatile.Read(ref _cancelled) != 0 && Interlocked.Exchange(ref _cancelled, 0) != 0)
             return ShmStatus.Cancelled;
-        if (TMemory.LoadAcquire(&Header->State) == (uint)ChannelState.Retired)
+        if (IsRetired)
             return ShmStatus.Retired;
         if (RemoveObstacles())
             return Attempt();
@@ -189,7 +203,9 @@ internal abstract unsafe class Endpoint<TMemory>
     }
 
     /// <summary>Whether anybody lives on the other side. An observer cannot ask: it assumes so.</summary>
-    private bool HasPeer() => Index < 0 || ParticipantTable<TMemory>.CountLive(Map, Locks, PeerRole) > 0;
+    protected virtual bool HasPeer() => Index < 0 || CountLive(PeerRole) > 0;
+
+    protected int CountLive(ParticipantRole role) => ParticipantTable<TMemory>.CountLive(Map, Locks, role);
 
     private static long SaturatingAdd(long a, long b) => b > long.MaxValue - a ? long.MaxValue : a + b;
 }

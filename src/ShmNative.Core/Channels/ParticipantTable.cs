@@ -53,16 +53,20 @@ internal static unsafe class ParticipantTable<TMemory>
     {
         bool found = false;
         for (int i = 0, used = Used(map); i < used; i++)
-            found |= TMemory.LoadAcquire(&map.Participants[i].Role) != (uint)ParticipantRole.Free && RepairIfDead(map, locks, i);
+            found |= IsUsed(map.Participants + i) && RepairIfDead(map, locks, i);
         return found;
     }
+
+    /// <summary>A cursor gates whatever the role says: one that was left in a free entry has to go too.</summary>
+    private static bool IsUsed(ParticipantEntry* entry) =>
+        TMemory.LoadAcquire(&entry->Role) != (uint)ParticipantRole.Free || TMemory.LoadAcquire(&entry->Cursor) != ChannelConstants.NoSequence;
 
     /// <summary>Repairs the entry if its holder is gone. Only under its lock: otherwise one who took it meanwhile would be robbed.</summary>
     public static bool RepairIfDead(in ChannelMap map, ParticipantLocks locks, int index)
     {
         if (locks.IsHeld(index) || !locks.TryLock(index))
             return false;
-        bool dead = TMemory.Load(&map.Participants[index].Role) != (uint)ParticipantRole.Free;
+        bool dead = IsUsed(map.Participants + index);
         if (dead)
         {
             Repair<TMemory>.Entry(map, index);

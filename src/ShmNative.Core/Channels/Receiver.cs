@@ -40,21 +40,8 @@ internal abstract unsafe class Receiver<TMemory>(in EndpointContext context) : E
         return IsBlocked(status) ? Poll(status) : status;
     }
 
-    /// <summary>Gives the oldest message's slot back. Wakes senders once nothing is held.</summary>
+    /// <summary>Gives the oldest message's slot back.</summary>
     public abstract ShmStatus Release();
-
-    /// <summary>Copies the next message out: OK, TOO_LARGE (it stays in place), EMPTY, CLOSED, or what is wrong.</summary>
-    public ShmStatus TryReceive(byte* destination, uint size, out uint length, out uint tag)
-    {
-        ShmStatus status = TryTakeOrPoll();
-        length = Length;
-        tag = Tag;
-        if (status != ShmStatus.Ok)
-            return status;
-        TMemory.CopyOut(destination, ChannelMap.Payload(Taken), Math.Min(length, size));
-        status = Release();
-        return status == ShmStatus.Ok && length > size ? ShmStatus.TooLarge : status;
-    }
 
     protected sealed override ShmStatus Attempt() => TryTake();
 

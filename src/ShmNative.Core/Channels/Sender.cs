@@ -14,11 +14,16 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
     /// <summary>Most claims that one endpoint may hold at once.</summary>
     public const int MostClaims = 256;
 
+    private const uint NonTemporalCapacity = 65_536;
+
     /// <summary>The slot of the newest claim.</summary>
     public SlotHeader* Claimed { get; protected set; }
 
     /// <summary>Claims not yet committed.</summary>
     public abstract int Outstanding { get; }
+
+    /// <summary>How many of them there may be.</summary>
+    public virtual int MostOutstanding => MostClaims;
 
     protected override ParticipantRole PeerRole => ParticipantRole.Receiver;
 
@@ -34,7 +39,7 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
         return IsBlocked(status) ? Poll(status) : status;
     }
 
-    /// <summary>Makes the oldest claim's message visible. Wakes receivers once nothing is outstanding.</summary>
+    /// <summary>Makes the oldest claim's message visible.</summary>
     public abstract ShmStatus Commit(uint length, uint tag);
 
     /// <summary>Gives up every outstanding claim; receivers never see them.</summary>
@@ -56,6 +61,8 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
     {
         if (length > Map.Capacity)
             return ShmStatus.TooLarge;
+        if (Outstanding != 0)
+            return ShmStatus.InvalidArgument; // Commit is for the oldest claim, which this is not
         ShmStatus status = TryClaimOrPoll();
         if (status != ShmStatus.Ok)
             return status;
@@ -66,6 +73,18 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
     protected sealed override ShmStatus Attempt() => TryClaim();
 
     protected bool IsClosed => TMemory.LoadAcquire(&Header->Closed) != 0;
+
+    /// <summary>
+    /// After WRITING, before the payload. Large payloads may be copied with non-temporal stores, which an ordinary store fence does not
+    /// keep behind the mark.
+    /// </summary>
+    protected void FenceMark()
+    {
+        if (Map.Capacity >= NonTemporalCapacity)
+            TMemory.FullFence();
+        else
+            TMemory.StoreFence();
+    }
 
     protected static void WriteHeader(SlotHeader* slot, uint length, uint tag)
     {

@@ -33,6 +33,11 @@ internal sealed class OfdParticipantLocks : ParticipantLocks, IDisposable
 
     public void UnlockAll(uint count) => _ = LibC.Unlock(_descriptor, StartOf(0), count * (long)ChannelConstants.ParticipantSize);
 
+    /// <summary>Takes the right to change the channel's name.</summary>
+    public bool TryLockName() => LibC.TryLock(_descriptor, 0, 1) == 0 && IsStillOurs();
+
+    public void UnlockName() => _ = LibC.Unlock(_descriptor, 0, 1);
+
     /// <summary>Closes the descriptor, unless the host did, and its number is another file's now.</summary>
     public void Dispose()
     {

@@ -36,6 +36,9 @@ public sealed record SegmentAddress
     /// <summary>Which of the System V forms this is.</summary>
     internal SysVForm Form { get; }
 
+    /// <summary>Whether only the creator can name it so.</summary>
+    internal bool IsPrivate => Form == SysVForm.Private;
+
     /// <summary>The file that is mapped, or the key file of ftok.</summary>
     internal string Path { get; }
 

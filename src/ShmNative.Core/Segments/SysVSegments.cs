@@ -168,9 +168,9 @@ internal static class SysVSegments
     private static bool IsBeingBuilt(in SysVStat stat, RecordState record) =>
         HasBuildersMode(stat, record) && (stat.CreatorPid == 0 || new ProcessIdentity(stat.CreatorPid, 0).IsVisible);
 
-    /// <summary>Whether it has a mode that nobody else would give, no record, and nobody attached.</summary>
+    /// <summary>Whether it has a mode that nobody else would give, no living record, and nobody attached.</summary>
     private static bool HasBuildersMode(in SysVStat stat, RecordState record) =>
-        stat.Mode is SysVStat.HiddenMode or SysVStat.AttachingMode && !record.IsValid && stat.Attached == 0;
+        stat.Mode is SysVStat.HiddenMode or SysVStat.AttachingMode && !record.IsHeld && stat.Attached == 0;
 
     private static SegmentInfo Complete(in SysVStat stat, RecordState record)
     {

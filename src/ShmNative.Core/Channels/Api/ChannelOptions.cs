@@ -48,6 +48,9 @@ public sealed record ChannelOptions
         Require(capacity is >= 1 and <= ChannelConstants.MaxCapacity, $"a capacity of {capacity} bytes cannot be: use 1 to {ChannelConstants.MaxCapacity}");
         Require(capacity >= (long)type.Size, $"a capacity of {capacity} bytes cannot hold the {type.Size} of '{type.Name}'");
         Require(participants is >= 1 and <= ChannelConstants.MaxParticipants, $"{participants} participants cannot be: use 1 to {ChannelConstants.MaxParticipants}");
+        bool exclusive = kind == ChannelKind.Value || (kind == ChannelKind.Topic && !Concurrent);
+        Require(participants >= 2 || !exclusive, "one participant is its sender's; at least one more is needed to receive");
+        Require((Mode & ~0x1b6u) == 0 && (Mode & 0x180) == 0x180, $"mode 0{Convert.ToString(Mode, 8)} is refused: use read and write bits (0666) that include the owner's (0600)");
         Require(History >= 0 && History < slots, $"a history of {History} messages needs more than {slots} slots");
         Require(kind == ChannelKind.Topic || (History == 0 && !Concurrent && !Observable), "history, concurrent and observable are for topics");
         Require(kind == ChannelKind.Queue || !AtMostOnce, "at most once is for queues");

@@ -145,12 +145,11 @@ internal static class Ends
     };
 
     private static TEnd Finish<TEnd>(Membership membership, Func<Membership, TEnd> make)
-        where TEnd : ShmEndpoint
     {
         try
         {
             TEnd end = make(membership);
-            membership.Activate(end.Role);
+            membership.Activate();
             return end;
         }
         catch

@@ -9,7 +9,7 @@ namespace ShmNative.Channels;
 
 /// <summary>
 /// What all ends of channels have in common. One thread at a time uses an end (Debug builds report a second one); only
-/// <see cref="Cancel"/> may come from another.
+/// <see cref="Cancel"/> may come from another. An end that is forgotten rather than disposed of stays a participant until the process ends.
 /// </summary>
 public abstract unsafe class ShmEndpoint : IDisposable
 {
@@ -24,6 +24,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
     {
         _membership = membership;
         _guard = membership.Guard;
+        Capacity = (int)membership.Map.Capacity;
     }
 
     /// <summary>Where the channel is.</summary>
@@ -33,7 +34,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
     public long Slots => (long)_membership.Map.SlotCount;
 
     /// <summary>Payload bytes that a message can have.</summary>
-    public int Capacity => (int)_membership.Map.Capacity;
+    public int Capacity { get; }
 
     /// <summary>Live participants on the other side; -1 for an observer, who cannot ask.</summary>
     public int Peers
@@ -50,9 +51,6 @@ public abstract unsafe class ShmEndpoint : IDisposable
     private protected Membership Membership => _membership;
 
     private protected abstract ParticipantRole PeerRole { get; }
-
-    /// <summary>This end's own role.</summary>
-    internal ParticipantRole Role => PeerRole == ParticipantRole.Receiver ? ParticipantRole.Sender : ParticipantRole.Receiver;
 
     /// <summary>
     /// Ends the wait that this end is in, or else its next one, with <see cref="ShmStatus.Cancelled"/>. May be called from any thread while the
@@ -78,7 +76,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
             }
         }
 
-        GC.SuppressFinalize(this);
+        GC.SuppressFinalize(this); // for those who derive: there is no finalizer, because only the end's own thread may use it
     }
 
     /// <summary>Whether the end may be used: OK, INVALID_HANDLE after <see cref="Dispose"/>, or FORKED_CHILD. One load.</summary>

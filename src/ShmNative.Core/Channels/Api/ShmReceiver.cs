@@ -11,7 +11,12 @@ namespace ShmNative.Channels;
 /// </summary>
 public sealed unsafe class ShmReceiver : ShmEndpoint
 {
+    private const int MostMessages = 256;
+
     private readonly Receiver<ProcessorMemory> _core;
+    private readonly bool[] _releasedEarly = new bool[MostMessages];
+    private ulong _taken;
+    private ulong _released;
 
     internal ShmReceiver(Membership membership, Receiver<ProcessorMemory> core)
         : base(membership) => _core = core;
@@ -27,8 +32,8 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     /// <param name="message">The message.</param>
     /// <param name="timeout">How long to wait for one; zero: not at all.</param>
     /// <returns>
-    /// OK, EMPTY, CLOSED (the end of the stream), CORRUPT, RETIRED, INVALID_HANDLE, FORKED_CHILD; with a timeout TIMEOUT, NO_PEER (no
-    /// sender lives) or CANCELLED instead of EMPTY.
+    /// OK, EMPTY, CLOSED (the end of the stream), CORRUPT, RETIRED, INVALID_HANDLE, FORKED_CHILD, or INVALID_ARGUMENT when 256 messages are
+    /// held already; with a timeout TIMEOUT, NO_PEER (no sender lives) or CANCELLED instead of EMPTY.
     /// </returns>
     public ShmStatus TryTake(out Message message, TimeSpan timeout = default)
     {
@@ -36,12 +41,14 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         ShmStatus status = Check();
         if (status != ShmStatus.Ok)
             return status;
+        if (_taken - _released == MostMessages)
+            return ShmStatus.InvalidArgument;
         long nanoseconds = Nanoseconds(timeout);
         Enter();
         status = nanoseconds == 0 ? _core.TryTakeOrPoll() : _core.AttemptFor(nanoseconds);
         Leave();
         if (status == ShmStatus.Ok)
-            message = new Message(this, ChannelMap.Payload(_core.Taken), (int)_core.Length, _core.Tag, _core.Redelivered);
+            message = new Message(this, _taken++, ChannelMap.Payload(_core.Taken), (int)_core.Length, _core.Tag, _core.Redelivered);
         return status;
     }
 
@@ -76,26 +83,34 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         return bytes;
     }
 
-    /// <summary>Releases the oldest message that was taken. For several at once; a single one has its own <see cref="Message.Dispose"/>.</summary>
-    public ShmStatus ReleaseOldest()
+    /// <summary>
+    /// Gives a message's slot back. The core releases the oldest first: one that is released early waits for those before it.
+    /// </summary>
+    private void Release(ulong number)
     {
-        ShmStatus status = Check();
-        if (status != ShmStatus.Ok)
-            return status;
+        if (Check() != ShmStatus.Ok || number < _released)
+            return;
         Enter();
-        status = _core.Release();
+        _releasedEarly[number % MostMessages] = true;
+        while (_releasedEarly[_released % MostMessages])
+        {
+            _releasedEarly[_released++ % MostMessages] = false;
+            _ = _core.Release();
+        }
+
         Leave();
-        return status;
     }
 
     /// <summary>A message in its slot.</summary>
     public ref struct Message
     {
+        private readonly ulong _number;
         private ShmReceiver? _receiver;
 
-        internal Message(ShmReceiver receiver, byte* payload, int length, uint tag, bool redelivered)
+        internal Message(ShmReceiver receiver, ulong number, byte* payload, int length, uint tag, bool redelivered)
         {
             _receiver = receiver;
+            _number = number;
             Pointer = payload;
             Length = length;
             Tag = tag;
@@ -116,10 +131,10 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
 
         internal byte* Pointer { get; }
 
-        /// <summary>Gives the slot back. Messages are released in the order in which they were taken.</summary>
+        /// <summary>Gives the slot back, once; a slot behind others that are still held waits for them.</summary>
         public void Dispose()
         {
-            _ = _receiver?.ReleaseOldest();
+            _receiver?.Release(_number);
             _receiver = null;
         }
     }

@@ -12,6 +12,7 @@ namespace ShmNative.Channels;
 public sealed unsafe class ShmSender : ShmEndpoint
 {
     private readonly Sender<ProcessorMemory> _core;
+    private ulong _claims;
 
     internal ShmSender(Membership membership, Sender<ProcessorMemory> core)
         : base(membership) => _core = core;
@@ -26,7 +27,9 @@ public sealed unsafe class ShmSender : ShmEndpoint
     /// <summary>Sends a message if there is room now.</summary>
     /// <param name="payload">The bytes; they are copied once, into the slot.</param>
     /// <param name="tag">A number of the user's own that travels with it.</param>
-    /// <returns>OK, FULL, CLOSED, TOO_LARGE, RETIRED, CORRUPT, INVALID_HANDLE or FORKED_CHILD.</returns>
+    /// <returns>
+    /// OK, FULL, CLOSED, TOO_LARGE, RETIRED, CORRUPT, INVALID_HANDLE, FORKED_CHILD, or INVALID_ARGUMENT while a claim is outstanding.
+    /// </returns>
     public ShmStatus TrySend(ReadOnlySpan<byte> payload, uint tag = 0)
     {
         ShmStatus status = Check();
@@ -45,6 +48,8 @@ public sealed unsafe class ShmSender : ShmEndpoint
     {
         if (payload.Length > Capacity)
             return ShmStatus.TooLarge;
+        if (_core.Outstanding != 0)
+            return ShmStatus.InvalidArgument;
         ShmStatus status = TryClaim(out Claim claim, timeout);
         if (status != ShmStatus.Ok)
             return status;
@@ -60,18 +65,17 @@ public sealed unsafe class ShmSender : ShmEndpoint
     /// <summary>Sends messages of one size that stand one behind the other, as many as there is room for now.</summary>
     internal int TrySendMany(byte* messages, int size, int count, out ShmStatus status)
     {
-        status = size <= Capacity ? Check() : ShmStatus.TooLarge;
+        status = size > Capacity ? ShmStatus.TooLarge : _core.Outstanding != 0 ? ShmStatus.InvalidArgument : Check();
         int sent = 0;
         if (status != ShmStatus.Ok)
             return sent;
         Enter();
         while (sent < count && status == ShmStatus.Ok)
         {
-            // All claims of a piece, then all commits: the last commit wakes.
             int claimed = 0;
-            for (; sent + claimed < count && claimed < Sender<ProcessorMemory>.MostClaims; claimed++)
+            for (; sent + claimed < count && claimed < _core.MostOutstanding; claimed++)
             {
-                status = _core.TryClaimOrPoll();
+                status = claimed == 0 ? _core.TryClaimOrPoll() : _core.TryClaim();
                 if (status != ShmStatus.Ok)
                     break;
                 PayloadCopy.Copy(ChannelMap.Payload(_core.Claimed), messages + ((nint)(sent + claimed) * size), (nuint)size);
@@ -100,7 +104,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
         status = nanoseconds == 0 ? _core.TryClaimOrPoll() : _core.AttemptFor(nanoseconds);
         Leave();
         if (status == ShmStatus.Ok)
-            claim = new Claim(this, ChannelMap.Payload(_core.Claimed));
+            claim = new Claim(this, ChannelMap.Payload(_core.Claimed), ++_claims);
         return status;
     }
 
@@ -140,12 +144,14 @@ public sealed unsafe class ShmSender : ShmEndpoint
     /// <summary>A slot that belongs to its claimer until it is committed or aborted.</summary>
     public ref struct Claim
     {
+        private readonly ulong _number;
         private ShmSender? _sender;
 
-        internal Claim(ShmSender sender, byte* payload)
+        internal Claim(ShmSender sender, byte* payload, ulong number)
         {
             _sender = sender;
             Pointer = payload;
+            _number = number;
         }
 
         /// <summary>The slot's bytes, as many as the channel's capacity; what they hold is old.</summary>
@@ -154,11 +160,17 @@ public sealed unsafe class ShmSender : ShmEndpoint
         internal byte* Pointer { get; }
 
         /// <summary>Makes the message visible.</summary>
-        /// <returns>OK, TOO_LARGE, or NO_CLAIM when it was committed or aborted before.</returns>
+        /// <returns>
+        /// OK, TOO_LARGE, NO_CLAIM when it was committed or aborted before, or INVALID_ARGUMENT while an older claim is outstanding: claims are
+        /// committed in their order.
+        /// </returns>
         public ShmStatus Commit(int length, uint tag = 0)
         {
-            if (_sender is null)
+            if (_sender is null || _number > _sender._claims)
                 return ShmStatus.NoClaim;
+            ulong oldest = _sender._claims - (ulong)_sender._core.Outstanding + 1;
+            if (_number != oldest)
+                return _number < oldest ? ShmStatus.NoClaim : ShmStatus.InvalidArgument;
             ShmStatus status = _sender.CommitOldest(length, tag);
             if (status == ShmStatus.Ok)
                 _sender = null;
@@ -168,7 +180,8 @@ public sealed unsafe class ShmSender : ShmEndpoint
         /// <summary>Aborts what was not committed.</summary>
         public void Dispose()
         {
-            _ = _sender?.Abort();
+            if (_sender is not null && _number > _sender._claims - (ulong)_sender._core.Outstanding)
+                _ = _sender.Abort();
             _sender = null;
         }
     }

@@ -35,7 +35,7 @@ public sealed unsafe class ShmSender<T>(ShmSender bytes) : IDisposable
             Bytes.Send(new ReadOnlySpan<byte>(start, sizeof(T)), tag);
     }
 
-    /// <summary>Sends as many messages as there is room for now, and wakes receivers once.</summary>
+    /// <summary>Sends as many messages as there is room for now.</summary>
     /// <param name="messages">The messages, in order.</param>
     /// <param name="status">OK when all were sent, otherwise why the next one was not.</param>
     /// <returns>How many were sent.</returns>
@@ -148,7 +148,7 @@ public sealed unsafe class ShmReceiver<T>(ShmReceiver bytes) : IDisposable
             if (status == ShmStatus.Closed)
                 yield break;
             if (status == ShmStatus.Cancelled)
-                cancel.ThrowIfCancellationRequested();
+                continue; // by this token, which is looked at first; or by one of an earlier enumeration
             if (status != ShmStatus.Ok)
                 throw new ShmException(status, $"{Bytes.Address}: {StatusText.Describe((int)status)}");
             yield return message;

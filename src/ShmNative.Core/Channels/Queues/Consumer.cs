@@ -72,6 +72,9 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
     /// </summary>
     public override bool RemoveObstacles() => RepairDead();
 
+    /// <summary>After the end of the stream another consumer's message may still come back.</summary>
+    protected override bool HasPeer() => base.HasPeer() || (IsClosed && CountLive(ParticipantRole.Receiver) > 1);
+
     /// <summary>
     /// A hole that was passed may have been filled since, and the message found behind it may be the same producer's next one. A producer
     /// commits in order: whoever has seen READY here, and then still finds WRITING there, knows that they are different producers'.
@@ -114,8 +117,10 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
         for (ulong i = 0; i < Map.SlotCount; i++)
         {
             // SYNC: CLOSED before the slots; pairs with End and with the claim in Producer.
-            SlotPhase phase = SlotWord.Phase(TMemory.LoadAcquire(&Map.Slot(i)->State));
-            if (phase is SlotPhase.Writing or SlotPhase.Ready || (phase == SlotPhase.Reading && !atMostOnce))
+            ulong word = TMemory.LoadAcquire(&Map.Slot(i)->State);
+            SlotPhase phase = SlotWord.Phase(word);
+            bool mayComeBack = phase == SlotPhase.Reading && !atMostOnce && SlotWord.Owner(word) != Owner;
+            if (phase is SlotPhase.Writing or SlotPhase.Ready || mayComeBack)
                 return ShmStatus.Empty;
         }
 
@@ -127,8 +132,9 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
         // SYNC: release; pairs with the acquire load in Producer: our reads of the payload are done before the slot is used again.
         TMemory.StoreRelease(&Map.Slot(sequence)->State, SlotWord.Pack(sequence + Map.SlotCount, SlotPhase.Empty));
         SetIntent(_taken.Lowest);
-        if (_taken.Count == 0)
-            Space.Notify();
+        Space.Notify();
+        if (IsClosed)
+            Data.Notify(); // other consumers may wait to see whether this message would come back
     }
 
     private void SetIntent(ulong sequence)

@@ -9,11 +9,14 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Sen
     where TMemory : struct, ISharedMemory
 {
     private readonly Claims _claims = new(MostClaims);
+    private bool _ended;
 
     public override int Outstanding => _claims.Count;
 
     public override ShmStatus TryClaim()
     {
+        if (_ended)
+            return ShmStatus.Closed;
         if (_claims.IsFull)
             return ShmStatus.InvalidArgument;
         ulong tail = TMemory.LoadAcquire(&Header->Tail);
@@ -37,12 +40,19 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Sen
             {
                 ulong fresh = TMemory.LoadAcquire(&Header->Tail);
                 if (fresh == tail)
-                    return empty ? ShmStatus.Corrupt : ShmStatus.Full; // the tail is never ahead of an unused slot
+                    return empty ? ShmStatus.Corrupt : Blocked(); // the tail is never ahead of an unused slot
                 tail = fresh;
             }
         }
 
         return ShmStatus.Full;
+    }
+
+    /// <summary>The stream may have ended; a claim that can be made finds that out by itself.</summary>
+    private ShmStatus Blocked()
+    {
+        _ended |= IsClosed;
+        return _ended ? ShmStatus.Closed : ShmStatus.Full;
     }
 
     public override ShmStatus Commit(uint length, uint tag)
@@ -96,6 +106,7 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Sen
         // SYNC: pairs with End: a consumer that saw CLOSED and then this slot unclaimed has gone; so whoever claims after that must see it.
         if (IsClosed)
         {
+            _ended = true;
             Free(sequence);
             _claims.RemoveNewest();
             if (_claims.Count == 0)
@@ -116,7 +127,6 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Sen
     {
         _claims.RemoveOldest();
         TMemory.StoreRelease(&Entry->Intent, _claims.Count == 0 ? ChannelConstants.NoSequence : _claims.Oldest);
-        if (_claims.Count == 0)
-            Data.Notify();
+        Data.Notify();
     }
 }

@@ -24,7 +24,7 @@ internal abstract unsafe class ChannelMemory : IDisposable
 
     public SegmentAddress Address { get; }
 
-    public byte* Data { get; }
+    public byte* Data { get; private set; }
 
     public ulong Size { get; }
 
@@ -47,8 +47,11 @@ internal abstract unsafe class ChannelMemory : IDisposable
     /// <summary>A new description of the lock file, to hold a lock by; or <c>-errno</c>.</summary>
     public abstract int OpenLocks();
 
-    /// <summary>Removes the names. The caller holds every participant's lock, or was told to remove it whoever uses it.</summary>
-    public abstract void Unlink();
+    /// <summary>
+    /// Removes the channel's name, and then that of its locks. The caller holds the name's lock: the names are this channel's. 0, or -errno of the
+    /// first, and then nothing was changed.
+    /// </summary>
+    public abstract int Unlink();
 
     /// <summary>Holds an entry's lock for as long as this process lives; null when somebody else does.</summary>
     public ProcessLock? TryHold(int index, out int error)
@@ -70,19 +73,28 @@ internal abstract unsafe class ChannelMemory : IDisposable
     {
         if (!Locks.TryLockAll(participants))
             return false;
-        bool named = IsNamed;
-        if (named)
-        {
-            Retire();
-            Unlink();
-        }
-
+        bool removed = TryRemoveName() == 0;
         Locks.UnlockAll(participants);
-        return named;
+        return removed;
+    }
+
+    /// <summary>
+    /// Takes the name away, then says RETIRED: in this order, because a name that leads to retired memory could be neither used nor made again. Those
+    /// who join look at both. 0, -EAGAIN while another does it, -ENOENT when the name is not this channel's, or another -errno.
+    /// </summary>
+    public int TryRemoveName()
+    {
+        if (!Locks.TryLockName())
+            return -Errno.EAGAIN;
+        int error = IsNamed ? Unlink() : -Errno.ENOENT;
+        Locks.UnlockName();
+        if (error == 0)
+            Retire();
+        return error;
     }
 
     /// <summary>Tells whoever still has it mapped to open the name again, and wakes them to be told.</summary>
-    public void Retire()
+    private void Retire()
     {
         Volatile.Write(ref Header->State, (uint)ChannelState.Retired);
         foreach (nint word in (ReadOnlySpan<nint>)[(nint)(&Header->DataWord), (nint)(&Header->SpaceWord)])
@@ -92,7 +104,22 @@ internal abstract unsafe class ChannelMemory : IDisposable
         }
     }
 
-    public virtual void Dispose() => _locks?.Dispose();
+    public virtual void Dispose()
+    {
+        _locks?.Dispose();
+        _locks = null;
+    }
+
+    /// <summary>Whether the locks were opened.</summary>
+    protected bool HasLocks => _locks is not null;
+
+    /// <summary>The mapping's address, once: whoever gets it unmaps it.</summary>
+    protected nint TakeData()
+    {
+        nint data = (nint)Data;
+        Data = null;
+        return data;
+    }
 
     protected void SetLocks(int descriptor)
     {

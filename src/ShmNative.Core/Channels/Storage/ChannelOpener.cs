@@ -20,10 +20,13 @@ internal static unsafe class ChannelOpener
         Stopwatch watch = Stopwatch.StartNew();
         for (int retries = 0; ;)
         {
-            Membership? membership = TryJoin(request, out Miss miss) ?? (miss == Miss.NotThere ? TryCreate(request) : null);
+            Miss miss = Miss.NotThere;
+            Membership? membership = request.Address.IsPrivate ? null : TryJoin(request, out miss);
+            if (membership is null && miss is Miss.NotThere or Miss.Building)
+                membership = TryCreate(request);
             if (membership is not null)
                 return membership;
-            if (miss == Miss.NotThere && request.Geometry is null)
+            if (miss is Miss.NotThere or Miss.Building && request.Geometry is null)
             {
                 if (request.Wait != Timeout.InfiniteTimeSpan && watch.Elapsed >= request.Wait)
                     throw NotFound(request);
@@ -42,6 +45,7 @@ internal static unsafe class ChannelOpener
     {
         None,
         NotThere,
+        Building,
         Retired,
         NoEntry,
         RoleTaken,
@@ -55,8 +59,14 @@ internal static unsafe class ChannelOpener
         Membership? membership = null;
         try
         {
-            ChannelGeometry geometry = Validate(memory, request);
-            membership = request.Observes ? Membership.Observe(memory, geometry) : TryEnter(memory, geometry, request, out miss);
+            ShmStatus status = ChannelFormat.Read(memory.Data, memory.Size, out ChannelGeometry geometry, out string problem);
+            if (status != ShmStatus.Ok)
+                throw new ShmException(status, $"{request.Address} cannot be used: {problem}; use another name, or remove it");
+            miss = Miss.Retired;
+            if (request.Geometry is not null && TryClearLeftover(memory, geometry))
+                return null;
+            Require(memory, geometry, request);
+            membership = request.Observes ? TryObserve(memory, geometry) : TryEnter(memory, geometry, request, out miss);
             return membership;
         }
         finally
@@ -73,18 +83,21 @@ internal static unsafe class ChannelOpener
         ChannelMemory? memory = address.Backend == SegmentBackend.SysV
             ? SysVChannelMemory.TryOpen(address, writable, request.AnyOwner, out int error)
             : FileChannelMemory.TryOpen(address, writable, request.AnyOwner, out error);
-        miss = error == -Errno.EAGAIN ? Miss.Retired : memory is null ? Miss.NotThere : Miss.None;
+        miss = error == -Errno.EAGAIN ? Miss.Building : Miss.NotThere;
         if (memory is null && error is not (-Errno.ENOENT or -Errno.EAGAIN))
             throw Refusal.Kernel(error, $"cannot open the channel {address}");
         return memory;
     }
 
-    /// <summary>Loads the geometry once, and makes sure that the channel is what was asked for.</summary>
-    private static ChannelGeometry Validate(ChannelMemory memory, ChannelRequest request)
+    /// <summary>
+    /// One who may create a channel wants what is alive, not what the dead have left; that may even be of another type.
+    /// </summary>
+    private static bool TryClearLeftover(ChannelMemory memory, in ChannelGeometry geometry) =>
+        (geometry.Flags & ChannelFlags.Persistent) == 0 && memory.TryOpenLocks(geometry) && memory.TryReclaim(geometry.ParticipantCount);
+
+    /// <summary>Makes sure that the channel is what was asked for.</summary>
+    private static void Require(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request)
     {
-        ShmStatus status = ChannelFormat.Read(memory.Data, memory.Size, out ChannelGeometry geometry, out string problem);
-        if (status != ShmStatus.Ok)
-            throw new ShmException(status, $"{request.Address} cannot be used: {problem}");
         if (geometry.Kind != request.Kind)
             throw new ShmException(ShmStatus.WrongKind, $"{request.Address} is a {Text(geometry.Kind)}, not a {Text(request.Kind)}");
         (string name, ulong size, ulong hash) = PayloadType.Of(memory.Header);
@@ -98,7 +111,8 @@ internal static unsafe class ChannelOpener
             throw new ShmException(ShmStatus.TooLarge, $"messages of {request.Type.Size} bytes do not fit the {geometry.Capacity} of {request.Address}");
         if (request.Observes && !geometry.IsObservable)
             throw new ShmException(ShmStatus.WrongKind, $"{request.Address} was not created observable");
-        return geometry;
+        if (request.Role == ParticipantRole.Sender && Volatile.Read(ref memory.Header->Closed) != 0)
+            throw new ShmException(ShmStatus.Closed, $"{request.Address} has ended; wait until its receivers have left, or remove it");
     }
 
     private static Membership? TryEnter(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out Miss miss)
@@ -114,10 +128,6 @@ internal static unsafe class ChannelOpener
             return null;
         }
 
-        // One who may create it wants what is alive, not what the dead have left.
-        bool persistent = (geometry.Flags & ChannelFlags.Persistent) != 0;
-        if (request.Geometry is not null && !persistent && memory.TryReclaim(geometry.ParticipantCount))
-            return null;
         ProcessLock? hold = TryHold(memory, geometry, request, out int index);
         if (hold is null)
         {
@@ -128,10 +138,28 @@ internal static unsafe class ChannelOpener
 
         // While we hold an entry nobody removes the channel. It may have been removed just before.
         if (!IsRetired(memory))
-            return Membership.Enter(memory, geometry, index, hold, request.Name);
+            return Enter(memory, geometry, index, hold, request);
         hold.Dispose();
         return null;
     }
+
+    private static Membership Enter(ChannelMemory memory, in ChannelGeometry geometry, int index, ProcessLock hold, ChannelRequest request)
+    {
+        // Publishers may wait for a subscriber, and must not begin before its cursor stands.
+        bool subscribes = request is { Role: ParticipantRole.Receiver, Kind: ChannelKind.Topic };
+        try
+        {
+            return Membership.Enter(memory, geometry, index, hold, subscribes ? ParticipantRole.Joining : request.Role, request.Name);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    private static Membership? TryObserve(ChannelMemory memory, in ChannelGeometry geometry) =>
+        IsRetired(memory) ? null : Membership.Observe(memory, geometry);
 
     private static bool IsRetired(ChannelMemory memory) =>
         Volatile.Read(ref memory.Header->State) != (uint)ChannelState.Ready || !memory.IsNamed;
@@ -167,18 +195,20 @@ internal static unsafe class ChannelOpener
         {
             // Entered before it has a name: it is never there without a participant.
             ProcessLock hold = TryHold(memory, geometry, request, out int index)!;
-            membership = Membership.Enter(memory, geometry, index, hold, request.Name);
+            membership = Enter(memory, geometry, index, hold, request);
             Volatile.Write(ref memory.Header->State, (uint)ChannelState.Ready);
             int error = memory.TryPublish();
             if (error == 0)
                 return membership;
+            if (error != -Errno.EEXIST)
+                throw Refusal.Kernel(error, $"cannot create {request.Address}");
             membership.Leave();
-            return error == -Errno.EEXIST ? null : throw Refusal.Kernel(error, $"cannot create {request.Address}");
+            return null;
         }
         catch
         {
-            if (membership is null)
-                memory.Dispose();
+            membership?.Leave();
+            memory.Dispose();
             throw;
         }
     }

@@ -9,23 +9,31 @@ internal static unsafe class ChannelRemover
 {
     public static void Remove(SegmentAddress address, ChannelKind kind)
     {
-        using ChannelMemory memory = Open(address);
+        using ChannelMemory? memory = Open(address);
+        if (memory is null)
+        {
+            Segment.Remove(address); // its creator has not finished it
+            return;
+        }
+
         ShmStatus status = ChannelFormat.Read(memory.Data, memory.Size, out ChannelGeometry geometry, out string problem);
         if (status is not (ShmStatus.Ok or ShmStatus.Corrupt or ShmStatus.WrongVersion))
             throw new ShmException(status, $"{address} was not removed: {problem}");
         if (status == ShmStatus.Ok && geometry.Kind != kind)
-            throw new ShmException(ShmStatus.WrongKind, $"{address} was not removed: it is a {geometry.Kind}, not a {kind}".ToLowerInvariant());
-        _ = status == ShmStatus.Ok && memory.TryOpenLocks(geometry);
-        memory.Retire();
-        memory.Unlink();
+            throw new ShmException(ShmStatus.WrongKind, $"{address} was not removed: it is no {kind.ToString().ToLowerInvariant()}");
+        // A header that cannot be read, or locks that are gone: nobody can join, so nobody changes the name but who removes it too.
+        int error = status == ShmStatus.Ok && memory.TryOpenLocks(geometry) ? memory.TryRemoveName() : memory.Unlink();
+        if (error < 0)
+            throw Refusal.Kernel(error, $"cannot remove {address}");
     }
 
-    private static ChannelMemory Open(SegmentAddress address)
+    /// <summary>Null: a System V segment under construction.</summary>
+    private static ChannelMemory? Open(SegmentAddress address)
     {
         ChannelMemory? memory = address.Backend == SegmentBackend.SysV
             ? SysVChannelMemory.TryOpen(address, writable: true, anyOwner: true, out int error)
             : FileChannelMemory.TryOpen(address, writable: true, anyOwner: true, out error);
-        return memory ?? throw (error == -Linux.Errno.ENOENT
+        return memory is not null || error == -Linux.Errno.EAGAIN ? memory : throw (error == -Linux.Errno.ENOENT
             ? new ShmException(ShmStatus.NotFound, $"there is no {address}")
             : Refusal.Kernel(error, $"cannot remove {address}"));
     }

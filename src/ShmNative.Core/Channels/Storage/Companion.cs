@@ -40,6 +40,13 @@ internal static unsafe class Companion
         throw Refusal.Kernel(-Errno.ENOSPC, $"cannot write the locks of {address}");
     }
 
+    /// <summary>Whether the open file is a companion at all.</summary>
+    public static bool IsOne(int descriptor)
+    {
+        Content content = default;
+        return LibC.ReadAt(descriptor, new Span<byte>(&content, sizeof(Content)), 0) == sizeof(Content) && content.Magic == Magic;
+    }
+
     /// <summary>Whether the open file is the companion of this memory.</summary>
     public static bool Belongs(int descriptor, ChannelHeader* header, Target target)
     {

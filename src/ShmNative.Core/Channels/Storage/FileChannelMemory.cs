@@ -84,6 +84,8 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
 
     public override bool TryOpenLocks(in ChannelGeometry geometry)
     {
+        if (HasLocks)
+            return true;
         UseCompanionFor(geometry);
         int descriptor = OpenLocks();
         bool right = descriptor >= 0
@@ -124,18 +126,22 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
         return LibC.Open(path, LibC.O_RDWR | follow | LibC.O_NONBLOCK);
     }
 
-    public override void Unlink()
+    public override int Unlink()
     {
-        _ = LibC.Unlink(Address.Path);
-        if (HasCompanion && OwnsLocksName())
+        int error = LibC.Unlink(Address.Path);
+        // While we hold the lock of the name, which is on the locks, nobody else changes theirs. Who removes a broken channel holds none.
+        if (error == 0 && HasCompanion && OwnsLocksName())
             _ = LibC.Unlink(_locksPath);
+        return error;
     }
 
     public override void Dispose()
     {
         DropUnnamed();
         base.Dispose();
-        _ = LibC.Unmap((nint)Data, (nuint)Size);
+        nint data = TakeData();
+        if (data != 0)
+            _ = LibC.Unmap(data, (nuint)Size);
     }
 
     /// <summary>Observers must not reach the locks, so those of a channel that can be observed are on a file of their own.</summary>
@@ -153,10 +159,11 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
         int descriptor = LibC.Open(_locksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
         if (descriptor < 0)
             return false;
-        // Under the lock, and only if it still is the file of that name: another may have done the same, and made new ones.
-        bool removed = LibC.TryLock(descriptor, 0, 0) == 0 && LibC.Stat(descriptor, out Statx locked) == 0
-            && LibC.StatNoFollow(_locksPath, out Statx named) == 0 && named.Inode == locked.Inode && named.Device == locked.Device
-            && LibC.Unlink(_locksPath) == 0;
+        // Under a lock over everything: then the name, if it still is this file's, stays this file's. Another program's file is left alone.
+        bool removed = LibC.TryLock(descriptor, 0, 0) == 0
+            && LibC.Stat(descriptor, out Statx open) == 0 && LibC.StatNoFollow(_locksPath, out Statx named) == 0
+            && open.Inode == named.Inode && open.Device == named.Device
+            && Companion.IsOne(descriptor) && LibC.Unlink(_locksPath) == 0;
         _ = LibC.Close(descriptor);
         return removed;
     }

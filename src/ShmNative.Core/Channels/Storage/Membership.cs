@@ -35,12 +35,12 @@ internal sealed unsafe class Membership
     public static Membership Observe(ChannelMemory memory, in ChannelGeometry geometry) => new(memory, geometry, -1, null);
 
     /// <summary>Enters the table at the entry whose lock <paramref name="hold"/> is; what a dead holder left there is repaired.</summary>
-    public static Membership Enter(ChannelMemory memory, in ChannelGeometry geometry, int index, ProcessLock hold, string name)
+    public static Membership Enter(ChannelMemory memory, in ChannelGeometry geometry, int index, ProcessLock hold, ParticipantRole role, string name)
     {
         Membership membership = new(memory, geometry, index, hold);
         ParticipantEntry* entry = membership.Map.Participants + index;
         bool repaired = entry->Role != (uint)ParticipantRole.Free;
-        ParticipantTable<ProcessorMemory>.Enter(membership.Map, index, ParticipantRole.Joining);
+        ParticipantTable<ProcessorMemory>.Enter(membership.Map, index, role);
         ProcessIdentity self = ProcessIdentity.Current;
         entry->Pid = self.Pid;
         entry->StartTime = self.StartTime;
@@ -52,11 +52,11 @@ internal sealed unsafe class Membership
         return membership;
     }
 
-    /// <summary>Counts as a peer from here on: a subscriber's cursor stands, so that whoever waits for it may begin.</summary>
-    public void Activate(ParticipantRole role)
+    /// <summary>A joining subscriber counts as a peer from here on: its cursor stands, so that whoever waits for it may begin.</summary>
+    public void Activate()
     {
-        if (_hold is not null)
-            Volatile.Write(ref Map.Participants[Context.Index].Role, (uint)role);
+        if (_hold is not null && Map.Participants[Context.Index].Role == (uint)ParticipantRole.Joining)
+            Volatile.Write(ref Map.Participants[Context.Index].Role, (uint)ParticipantRole.Receiver);
     }
 
     /// <summary>Gives back what the entry holds, and leaves; the last to leave removes a channel that is not persistent.</summary>

@@ -33,7 +33,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
             return null;
         }
 
-        SysVChannelMemory memory = new(segment, (int)segment.Info().Id);
+        SysVChannelMemory memory = Wrap(segment);
         try
         {
             ChannelFormat.Initialise(memory.Data, geometry, type);
@@ -49,7 +49,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
     }
 
     /// <summary>
-    /// Attaches a channel; null with -ENOENT, also while it is under construction: creating one then waits for its creator, or takes over
+    /// Attaches a channel; null with -ENOENT, or -EAGAIN while it is under construction: creating one then waits for its creator, or takes over
     /// what a dead one left.
     /// </summary>
     public static SysVChannelMemory? TryOpen(SegmentAddress address, bool writable, bool anyOwner, out int error)
@@ -58,11 +58,10 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         try
         {
             Segment segment = Segment.Open(address, writable);
-            SegmentInfo info = segment.Info();
-            SysVChannelMemory memory = new(segment, (int)info.Id);
+            SysVChannelMemory memory = Wrap(segment);
             try
             {
-                RequireOwner(info.OwnerUid, address, anyOwner);
+                RequireOwner(segment.Info().OwnerUid, address, anyOwner);
                 return memory;
             }
             catch
@@ -73,13 +72,15 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         }
         catch (ShmException exception) when (exception.Status is ShmStatus.NotFound or ShmStatus.NotReady)
         {
-            error = -Errno.ENOENT;
+            error = exception.Status == ShmStatus.NotFound ? -Errno.ENOENT : -Errno.EAGAIN;
             return null;
         }
     }
 
     public override bool TryOpenLocks(in ChannelGeometry geometry)
     {
+        if (HasLocks)
+            return true;
         int descriptor = OpenLocks();
         bool right = descriptor >= 0 && Companion.Belongs(descriptor, Header, Target);
         if (right)
@@ -97,9 +98,18 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
             error = _unnamedLocks.Name(LocksPath);
         if (error < 0)
             return error;
+        try
+        {
+            _segment.Publish();
+        }
+        catch (ShmException exception)
+        {
+            _ = LibC.Unlink(LocksPath);
+            return (int)exception.Status;
+        }
+
         _unnamedLocks.Dispose();
         _unnamedLocks = null;
-        _segment.Publish();
         return 0;
     }
 
@@ -109,11 +119,14 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         return LibC.Open(path, LibC.O_RDWR | (_unnamedLocks is null ? LibC.O_NOFOLLOW : 0) | LibC.O_NONBLOCK);
     }
 
-    public override void Unlink()
+    public override int Unlink()
     {
-        _ = LibC.ShmRemove(_id);
-        _ = LibC.Unlink(LocksPath);
+        string locks = LocksPath; // it tells the IPC namespace, not whether the segment lives
+        int error = LibC.ShmRemove(_id);
+        if (error == 0)
+            _ = LibC.Unlink(locks);
         OwnershipRecord.Sweep(); // of a creator that was killed
+        return error;
     }
 
     public override void Dispose()
@@ -122,6 +135,19 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         _unnamedLocks = null;
         base.Dispose();
         _segment.Dispose();
+    }
+
+    private static SysVChannelMemory Wrap(Segment segment)
+    {
+        try
+        {
+            return new(segment, (int)segment.Info().Id);
+        }
+        catch
+        {
+            segment.Dispose();
+            throw;
+        }
     }
 
     private Companion.Target Target => new(0, (ulong)_id);

@@ -13,6 +13,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
 {
     private readonly Claims _claims = new(MostClaims);
     private PublishGate<TMemory> _gate;
+    private bool _ended;
 
     public ConcurrentPublisher(in EndpointContext context)
         : base(context) => _gate = new PublishGate<TMemory>(Map);
@@ -21,6 +22,8 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
 
     public override ShmStatus TryClaim()
     {
+        if (_ended)
+            return ShmStatus.Closed;
         if (_claims.IsFull)
             return ShmStatus.InvalidArgument;
         ulong tail = TMemory.LoadAcquire(&Header->Tail);
@@ -33,7 +36,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
             {
                 ulong fresh = TMemory.LoadAcquire(&Header->Tail);
                 if (fresh <= tail)
-                    return ShmStatus.Full;
+                    return Blocked();
                 tail = fresh;
                 continue;
             }
@@ -56,7 +59,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
             }
             else if (phase == SlotPhase.Writing && distance == -slots)
             {
-                return ShmStatus.Full; // its owner, a whole round behind, is slow or dead
+                return Blocked(); // its owner, a whole round behind, is slow or dead
             }
             else
             {
@@ -68,6 +71,13 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
         }
 
         return ShmStatus.Full;
+    }
+
+    /// <summary>The stream may have ended; a claim that can be made finds that out by itself.</summary>
+    private ShmStatus Blocked()
+    {
+        _ended |= IsClosed;
+        return _ended ? ShmStatus.Closed : IsRetired ? ShmStatus.Retired : ShmStatus.Full;
     }
 
     public override ShmStatus Commit(uint length, uint tag)
@@ -103,6 +113,9 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
     /// <summary>In the way are subscribers that lag and publishers a whole round behind; the dead among them are cleaned up after.</summary>
     public override bool RemoveObstacles() => RepairDead();
 
+    /// <summary>Another publisher may be what it waits for.</summary>
+    protected override bool HasPeer() => base.HasPeer() || CountLive(ParticipantRole.Sender) > 1;
+
     private bool TryTake(SlotHeader* slot, ulong word, ulong sequence)
     {
         // Before the claim: whoever repairs this entry starts there.
@@ -121,6 +134,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
         // SYNC: pairs with End: a receiver that saw CLOSED and then this slot unclaimed has gone; so whoever claims after that must see it.
         if (IsClosed)
         {
+            _ended = true;
             TMemory.StoreRelease(&slot->State, SlotWord.Pack(sequence, SlotPhase.Aborted));
             _claims.RemoveNewest();
             if (_claims.Count == 0)
@@ -137,7 +151,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : Sender<TMemory>
     {
         _claims.RemoveOldest();
         TMemory.StoreRelease(&Entry->Intent, _claims.Count == 0 ? ChannelConstants.NoSequence : _claims.Oldest);
-        if (_claims.Count == 0)
-            Data.Notify();
+        Data.Notify();
+        Space.Notify(); // a publisher one round ahead waits for this slot
     }
 }

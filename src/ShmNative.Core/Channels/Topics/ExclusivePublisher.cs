@@ -25,6 +25,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
         _claimed = _next = HandOver<TMemory>.FirstFree(Map, TMemory.LoadAcquire(&Header->Tail));
         // Before any look at the cursors: whoever joins must not find a gate that is beyond the tail by more than the slots.
         TMemory.StoreRelease(&Header->Tail, _next);
+        Data.Notify(); // what was burnt on the way may be what somebody waits for
     }
 
     public override int Outstanding => (int)(_claimed - _next);
@@ -43,7 +44,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
         {
             TMemory.Store(&slot->State, SlotWord.Pack(_claimed, SlotPhase.Writing, Owner));
             // SYNC: pairs with the load fence in LossyReader: whoever copied a byte of the new payload sees WRITING when it re-checks.
-            TMemory.StoreFence();
+            FenceMark();
         }
 
         _claimed++;
@@ -64,8 +65,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
         TMemory.StoreRelease(&slot->State, SlotWord.Pack(_next, SlotPhase.Ready));
         _next++;
         TMemory.StoreRelease(&Header->Tail, _next);
-        if (_next == _claimed)
-            Data.Notify();
+        Data.Notify();
         return ShmStatus.Ok;
     }
 
@@ -99,6 +99,8 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
     {
         if (_ended)
             return ShmStatus.Closed;
+        if (IsRetired)
+            return ShmStatus.Retired;
         _gate.Raise(_next, exclusive: true);
         return _claimed < _gate.Limit ? ShmStatus.Ok : ShmStatus.Full;
     }

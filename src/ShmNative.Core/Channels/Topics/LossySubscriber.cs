@@ -27,7 +27,7 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
 
     protected override ShmStatus Attempt()
     {
-        // Every round passes a burnt sequence: there are not more of them than slots.
+        // Every round passes a burnt sequence. Publishers may go on burning: after a round of the slots the caller gets a say.
         for (ulong i = 0; i <= Map.SlotCount; i++)
         {
             SlotHeader* slot = Map.Slot(_next);
@@ -51,7 +51,7 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
             _next++;
         }
 
-        return ShmStatus.Corrupt;
+        return ShmStatus.Empty;
     }
 
     /// <summary>In the way may be a claim whose owner died. Observers cannot change it; whoever else is blocked does.</summary>

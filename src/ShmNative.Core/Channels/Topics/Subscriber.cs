@@ -20,7 +20,7 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
 
     public override ShmStatus TryTake()
     {
-        // Every round passes a burnt sequence: there are not more of them than slots.
+        // Every round passes a burnt sequence. Publishers may go on burning: after a round of the slots the caller gets a say.
         for (ulong i = 0; i <= Map.SlotCount; i++)
         {
             SlotHeader* slot = Map.Slot(_next);
@@ -48,7 +48,7 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
                 return NothingYet(slot);
         }
 
-        return ShmStatus.Corrupt;
+        return ShmStatus.Empty;
     }
 
     public override ShmStatus Release()

@@ -26,6 +26,8 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
 
     public override int Outstanding => _claimed ? 1 : 0;
 
+    public override int MostOutstanding => 1;
+
     public override ShmStatus TryClaim()
     {
         if (_ended)
@@ -38,7 +40,7 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
         TMemory.StoreRelease(&Claimed->State, SlotWord.Pack(_next, SlotPhase.Writing, Owner));
 
         // SYNC: pairs with the load fence in LossyReader: whoever copied a byte of the new payload sees WRITING when it re-checks.
-        TMemory.StoreFence();
+        FenceMark();
         _claimed = true;
         return ShmStatus.Ok;
     }
