@@ -83,6 +83,19 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         return bytes;
     }
 
+    /// <summary>Releases the oldest message that is held. For several at once; a single one has its own <see cref="Message.Dispose"/>.</summary>
+    /// <returns>OK, or NO_CLAIM when none is held.</returns>
+    public ShmStatus ReleaseOldest()
+    {
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        if (_taken == _released)
+            return ShmStatus.NoClaim;
+        Release(_released);
+        return ShmStatus.Ok;
+    }
+
     /// <summary>
     /// Gives a message's slot back. The core releases the oldest first: one that is released early waits for those before it.
     /// </summary>
