@@ -166,9 +166,10 @@ public sealed unsafe class ShmSender : ShmEndpoint
         /// </returns>
         public ShmStatus Commit(int length, uint tag = 0)
         {
-            if (_sender is null || _number > _sender._claims)
-                return ShmStatus.NoClaim;
-            ulong oldest = _sender._claims - (ulong)_sender._core.Outstanding + 1;
+            ShmStatus usable = _sender?.Check() ?? ShmStatus.NoClaim;
+            if (usable != ShmStatus.Ok)
+                return usable;
+            ulong oldest = _sender!._claims - (ulong)_sender._core.Outstanding + 1;
             if (_number != oldest)
                 return _number < oldest ? ShmStatus.NoClaim : ShmStatus.InvalidArgument;
             ShmStatus status = _sender.CommitOldest(length, tag);
