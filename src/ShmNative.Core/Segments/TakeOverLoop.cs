@@ -9,7 +9,7 @@ namespace ShmNative.Segments;
 /// <param name="address">For the message.</param>
 internal sealed class TakeOverLoop(SegmentAddress address)
 {
-    private const int MostLooks = 100;
+    private const int MostLooks = 500; // a second: on a busy machine a live process may not run for a while
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
 
     private int _looks;

@@ -74,6 +74,44 @@ public sealed class QueueTests : ChannelFixture
     }
 
     [Test]
+    public void MessageThatComesBackAfterTheEndIsWaitedFor()
+    {
+        ShmSender<long> producer = ShmQueue<long>.OpenProducer(Name);
+        ShmReceiver<long> first = ShmQueue<long>.OpenConsumer(Name);
+        using ShmReceiver<long> second = ShmQueue<long>.OpenConsumer(Name);
+        Ok(producer.TrySend(1));
+        Ok(first.TryTake(out _));
+        Ok(producer.End());
+        producer.Dispose();
+        Task<long> waiting = Task.Factory.StartNew(second.Receive, TaskCreationOptions.LongRunning);
+        Assert.That(waiting.Wait(100), Is.False, "neither NO_PEER nor the end: the first may still die");
+        first.Dispose();
+        Assert.That(waiting.Result, Is.EqualTo(1));
+        Expect(ShmStatus.Closed, second.TryReceive(out _, Timeout.InfiniteTimeSpan));
+    }
+
+    [Test]
+    public void ClaimsAndMessagesKnowTheirSlot()
+    {
+        using ShmSender producer = ShmQueue.OpenProducer(Name);
+        using ShmReceiver consumer = ShmQueue.OpenConsumer(Name);
+        Ok(producer.TryClaim(out ShmSender.Claim a));
+        Ok(producer.TryClaim(out ShmSender.Claim b));
+        Expect(ShmStatus.InvalidArgument, producer.TrySend([3]));
+        Expect(ShmStatus.InvalidArgument, b.Commit(1));
+        a.Bytes[0] = 1;
+        b.Bytes[0] = 2;
+        Ok(a.Commit(1));
+        Ok(b.Commit(1));
+        Ok(consumer.TryTake(out ShmReceiver.Message one));
+        Ok(consumer.TryTake(out ShmReceiver.Message two));
+        two.Dispose();
+        Assert.That((one.Bytes[0], consumer.Outstanding), Is.EqualTo(((byte)1, 2)), "the first is still held, and whole");
+        one.Dispose();
+        Assert.That(consumer.Outstanding, Is.Zero);
+    }
+
+    [Test]
     public void ManyThreadsShareTheWork()
     {
         const int Each = 20_000;

@@ -153,6 +153,20 @@ public sealed class TopicTests : ChannelFixture
     }
 
     [Test]
+    public void ATokenEndsAWait()
+    {
+        using ShmSender<long> publisher = ShmTopic<long>.OpenPublisher(Name);
+        using ShmReceiver<long> subscriber = ShmTopic<long>.OpenSubscriber(Name);
+        using CancellationTokenSource source = new(TimeSpan.FromMilliseconds(30));
+        using (subscriber.Bytes.CancelOn(source.Token))
+            Expect(ShmStatus.Cancelled, subscriber.TryReceive(out _, Timeout.InfiniteTimeSpan));
+        Ok(publisher.TrySend(1));
+        Assert.That(subscriber.Receive(), Is.EqualTo(1));
+        Ok(publisher.End());
+        Refused(ShmStatus.Closed, () => subscriber.Receive());
+    }
+
+    [Test]
     public void AnotherTypeIsRefusedAndBothAreShown()
     {
         using ShmSender<long> publisher = ShmTopic<long>.OpenPublisher(Name);

@@ -62,6 +62,9 @@ public abstract unsafe class ShmEndpoint : IDisposable
             Core.Cancel();
     }
 
+    /// <summary>Lets a token end this end's waits, as <see cref="Cancel"/> does, until the result is disposed of.</summary>
+    public CancellationTokenRegistration CancelOn(CancellationToken token) => token.UnsafeRegister(static end => ((ShmEndpoint)end!).Cancel(), this);
+
     /// <summary>Gives back what this end holds and leaves the channel. The last to leave removes it, unless it is persistent. Safe twice.</summary>
     public void Dispose()
     {

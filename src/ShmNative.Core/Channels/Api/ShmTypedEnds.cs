@@ -104,6 +104,14 @@ public sealed unsafe class ShmReceiver<T>(ShmReceiver bytes) : IDisposable
         return fits ? ShmStatus.Ok : ShmStatus.Corrupt;
     }
 
+    /// <summary>Copies the next message out, waiting as long as it takes.</summary>
+    /// <exception cref="ShmException">Any result but OK, the end of the stream (<see cref="ShmStatus.Closed"/>) included.</exception>
+    public T Receive()
+    {
+        ShmStatus status = TryReceive(out T message, Timeout.InfiniteTimeSpan);
+        return status == ShmStatus.Ok ? message : throw new ShmException(status, $"{Bytes.Address}: {StatusText.Describe((int)status)}");
+    }
+
     /// <summary>Copies as many messages out as are there now.</summary>
     /// <param name="messages">Gets them, in order.</param>
     /// <param name="status">OK when it was filled, otherwise why there was no next one.</param>
@@ -138,7 +146,7 @@ public sealed unsafe class ShmReceiver<T>(ShmReceiver bytes) : IDisposable
     /// <exception cref="ShmException">Any result but OK and CLOSED; <see cref="OperationCanceledException"/> when cancelled.</exception>
     public async IAsyncEnumerable<T> ReadAllAsync([EnumeratorCancellation] CancellationToken cancel = default)
     {
-        using CancellationTokenRegistration registration = cancel.UnsafeRegister(static end => ((ShmReceiver)end!).Cancel(), Bytes);
+        using CancellationTokenRegistration registration = Bytes.CancelOn(cancel);
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
