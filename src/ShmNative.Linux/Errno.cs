@@ -5,7 +5,6 @@ internal static class Errno
 {
     public const int EPERM = 1;
     public const int ENOENT = 2;
-    public const int ESRCH = 3;
     public const int EINTR = 4;
     public const int EBADF = 9;
     public const int EAGAIN = 11;
@@ -14,11 +13,8 @@ internal static class Errno
     public const int EEXIST = 17;
     public const int ENODEV = 19;
     public const int EINVAL = 22;
-    public const int EMFILE = 24;
-    public const int ENFILE = 23;
     public const int EFBIG = 27;
     public const int ENOSPC = 28;
-    public const int EDOM = 33;
     public const int EISDIR = 21;
     public const int ENAMETOOLONG = 36;
     public const int ENOSYS = 38;
@@ -26,5 +22,4 @@ internal static class Errno
     public const int EIDRM = 43;
     public const int EOPNOTSUPP = 95;
     public const int ETIMEDOUT = 110;
-    public const int ECANCELED = 125;
 }

@@ -39,9 +39,6 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlink(string path);
 
-    [LibraryImport(Library, EntryPoint = "rename", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int rename(string from, string to);
-
     [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
     private static partial int ftruncate(int descriptor, long size);
 
@@ -50,9 +47,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
     private static partial int fchmod(int descriptor, uint mode);
-
-    [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
-    private static partial int fchown(int descriptor, uint uid, uint gid);
 
     [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
     private static partial nint pread(int descriptor, void* buffer, nuint length, long offset);
@@ -96,8 +90,6 @@ internal static unsafe partial class LibC
 
     public static int Unlink(string path) => Result(unlink(path));
 
-    public static int Rename(string from, string to) => Result(rename(from, to));
-
     public static int Truncate(int descriptor, long size) => Result(ftruncate(descriptor, size));
 
     /// <summary>Reserves the bytes now, so that a full file system is an error here and never SIGBUS later.</summary>
@@ -111,8 +103,6 @@ internal static unsafe partial class LibC
     }
 
     public static int ChangeMode(int descriptor, uint mode) => Result(fchmod(descriptor, mode));
-
-    public static int ChangeOwner(int descriptor, uint uid, uint gid) => Result(fchown(descriptor, uid, gid));
 
     public static long ReadAt(int descriptor, Span<byte> buffer, long offset)
     {

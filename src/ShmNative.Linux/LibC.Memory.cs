@@ -5,7 +5,6 @@ namespace ShmNative.Linux;
 /// <summary>Mappings: mmap(2), munmap(2), madvise(2).</summary>
 internal static unsafe partial class LibC
 {
-    public const int PROT_NONE = 0;
     public const int PROT_READ = 1;
     public const int PROT_WRITE = 2;
     public const int MAP_SHARED = 1;
