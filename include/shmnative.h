@@ -176,6 +176,20 @@ enum shm_status {
                                             report it. */
 };
 
+/** How one end takes part in a channel. */
+enum shm_endpoint_flags {
+    SHM_ENDPOINT_NONE = 0,          /**< A blocked call reports SHM_NO_PEER when nobody is on the other side;
+                                         memory of one's own user and of root is trusted. */
+    SHM_ENDPOINT_WAIT_FOR_PEER = 1, /**< A blocked call goes on when nobody is on the other side. */
+    SHM_ENDPOINT_ANY_OWNER = 2,     /**< Memory of any user is trusted. */
+};
+
+/** What a message is. */
+enum shm_message_flags {
+    SHM_MESSAGE_NONE = 0,        /**< Nothing special. */
+    SHM_MESSAGE_REDELIVERED = 1, /**< Queue: another consumer had taken it, and died. */
+};
+
 /** How a segment is created. Zeroed, it means the defaults. */
 typedef struct shm_create_options {
     uint32_t struct_size; /**< Size of this struct as the caller knows it; set it before the call. */
@@ -211,6 +225,109 @@ typedef struct shm_segment_info {
     uint32_t abandoned;   /**< 1 when this library created it and that server is gone: the next create at the
                                address reclaims it. */
 } shm_segment_info;
+
+/**
+ * What a channel is and how it is doing. Counters are read one by one while others work: they need not agree
+ * with each other to the last message.
+ */
+typedef struct shm_channel_info {
+    uint32_t struct_size;  /**< Size of this struct as the caller knows it; set it before the call. */
+    uint32_t kind;         /**< A shm_channel_kind. */
+    uint32_t flags;        /**< shm_channel_flags, or-ed together. */
+    uint32_t state;        /**< A shm_channel_state. */
+    uint32_t closed;       /**< 1 once a sender said that nothing more comes. */
+    uint32_t participants; /**< Ends that can be open at once. */
+    int32_t senders;       /**< Living senders; -1 = not known, because the channel's locks may not be opened.
+                                */
+    int32_t receivers;     /**< Living receivers, observers not counted; -1 = not known. */
+    int32_t dead;          /**< Participants that died and were not yet cleaned up after; -1 = not known. */
+    int32_t creator_pid;   /**< Process id of the creator, in its own pid namespace. */
+    uint32_t creator_uid;  /**< User id of the creator. */
+    uint32_t field_count;  /**< Fields of the messages' type; shm_channel_fields tells them. */
+    int64_t creation_time; /**< Time of creation, nanoseconds since 1970. */
+    uint64_t slots;        /**< Slots. */
+    uint64_t capacity;     /**< Payload bytes that a message can have. */
+    uint64_t history;      /**< Topic: messages that stay readable for those who join later. */
+    uint64_t size;         /**< Size of the channel's memory in bytes. */
+    uint64_t sent;         /**< Messages sent, aborted ones included. */
+    uint64_t taken;        /**< Queue: messages taken from its front. */
+    uint64_t recoveries;   /**< Dead participants that were cleaned up after. */
+    uint64_t aborted;      /**< Messages whose sender died while it wrote them. */
+    uint64_t redelivered;  /**< Queue: messages offered again because their consumer died. */
+    uint64_t dropped;      /**< Queue, at most once: messages dropped because their consumer died. */
+    uint64_t lost;         /**< Topic: messages that the lossy subscribers of now missed. */
+    uint64_t type_size;    /**< Size of the messages' type in bytes; 0 = any bytes. */
+    uint64_t type_hash;    /**< Hash of the type's fields; 0 = not given. */
+    char type_name[128];   /**< Name of the messages' type, NUL-terminated UTF-8; empty = any bytes. */
+} shm_channel_info;
+
+/** One participant of a channel, as it says of itself; whether it lives, the kernel says. */
+typedef struct shm_participant_info {
+    uint32_t index;          /**< Its entry in the table. */
+    uint32_t role;           /**< A shm_participant_role. */
+    int32_t alive;           /**< 1 = lives, 0 = died and was not yet cleaned up after, -1 = not known. */
+    int32_t pid;             /**< Process id, in its own pid namespace. */
+    uint64_t start_time;     /**< Start time of that process in clock ticks since boot. */
+    uint64_t behind;         /**< Reliable subscriber: messages that were sent and that it has not released.
+                                  */
+    uint64_t lost;           /**< Lossy subscriber: messages that it missed. */
+    char name[64];           /**< Its name, NUL-terminated UTF-8; may be empty. */
+    uint8_t reserved_104[8]; /**< Zero. */
+} shm_participant_info;
+
+/**
+ * The type of a channel's messages. Both sides give the same name and size, and the same fields if both give
+ * any; otherwise the second is refused with SHM_TYPE_MISMATCH.
+ */
+typedef struct shm_type {
+    uint32_t struct_size;    /**< Size of this struct as the caller knows it; set it before the call. */
+    uint32_t field_count;    /**< Number of fields; 0 = not given. */
+    const char *name;        /**< UTF-8, at most 127 bytes. */
+    uint64_t size;           /**< Bytes of a message, at least 1. */
+    const shm_field *fields; /**< Placed fields, for example by shm_fields_parse; may be NULL. */
+} shm_type;
+
+/**
+ * What the creator of a channel fixes for its life; who joins gets what is there. Zeroed, it means the
+ * defaults.
+ */
+typedef struct shm_channel_options {
+    uint32_t struct_size;  /**< Size of this struct as the caller knows it; set it before the call. */
+    uint32_t flags;        /**< shm_channel_flags, or-ed together. */
+    uint64_t slots;        /**< A power of two, at least 2; 0 = 256, for a value 8. */
+    uint64_t capacity;     /**< Payload bytes that a slot holds; 0 = the size of the type, without one 1,008.
+                                */
+    uint64_t history;      /**< Topic: messages that stay readable for those who join later; less than the
+                                slots. */
+    uint32_t participants; /**< Ends that can be open at once, 1 to 4,095; 0 = 64. */
+    uint32_t mode;         /**< Permission bits, as of chmod(2), not masked by umask; 0 = 0600. */
+} shm_channel_options;
+
+/** How one end takes part in a channel. Zeroed, it means the defaults. */
+typedef struct shm_endpoint_options {
+    uint32_t struct_size;                /**< Size of this struct as the caller knows it; set it before the
+                                              call. */
+    uint32_t flags;                      /**< shm_endpoint_flags, or-ed together. */
+    const char *name;                    /**< A name for tools to show, UTF-8, at most 63 bytes; may be NULL.
+                                              */
+    const shm_type *type;                /**< The type of the messages; NULL = any bytes. */
+    const shm_channel_options *creation; /**< Queue consumers: the shape of the queue, if this end may create
+                                              it too; otherwise NULL. */
+    uint64_t history;                    /**< Topic: how many earlier messages to begin with, as far as the
+                                              channel keeps them. */
+    int64_t wait_ns;                     /**< Receiving ends: nanoseconds to wait for the channel to be
+                                              created; 0 = not at all; SHM_INFINITE. */
+} shm_endpoint_options;
+
+/** A message that was taken or received. */
+typedef struct shm_message {
+    const void *data; /**< The bytes: in shared memory if the message was taken, where another process may
+                           write to them, so check them before they are used and do not look twice; in the
+                           caller's buffer if it was received. */
+    size_t length;    /**< Bytes of the whole message, also when the buffer was too short for it. */
+    uint32_t tag;     /**< The sender's number for it. */
+    uint32_t flags;   /**< shm_message_flags, or-ed together. */
+} shm_message;
 
 /* ---- The library ---------------------------------------------------------------------------------------
  *
@@ -570,6 +687,445 @@ int shm_fields_place(shm_field *fields, size_t count, uint32_t placement, size_t
 int shm_fields_compare(const shm_field *fields, size_t count, const shm_field *others, size_t other_count,
                        char *text, size_t size);
 
+/* ---- Topics --------------------------------------------------------------------------------------------
+ *
+ * A topic: every subscriber gets every message. Messages pass whole, without locks, and stay what they were
+ * when a process dies.
+ *
+ * A channel is at one of the address forms, or at a bare name: "prices" is posix:/prices. Its first sender
+ * creates it, the last end to close removes it.
+ */
+
+/** A sending end of a channel: a topic's publisher, a queue's producer or a value's writer. */
+typedef struct shm_sender shm_sender;
+
+/**
+ * A receiving end that reads messages where they are, and that senders wait for: a topic's subscriber or a
+ * queue's consumer.
+ */
+typedef struct shm_receiver shm_receiver;
+
+/**
+ * A receiving end that copies, and that nobody waits for: a value's reader, a topic's lossy subscriber, an
+ * observer.
+ */
+typedef struct shm_reader shm_reader;
+
+/**
+ * Becomes a publisher; creates the topic if nobody uses it.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param creation The shape of a topic that this call creates; NULL for the defaults.
+ * @param endpoint NULL for the defaults.
+ * @param sender   Receives the handle; NULL after a refusal.
+ * @return         0, or SHM_ROLE_TAKEN (it has its publisher, and was not created SHM_CHANNEL_CONCURRENT),
+ *                 SHM_TYPE_MISMATCH, SHM_WRONG_KIND, SHM_WRONG_OWNER, SHM_WRONG_VERSION, SHM_TOO_LARGE (the
+ *                 type is larger than its slots), SHM_TOO_MANY_PARTICIPANTS, SHM_CLOSED (it has ended, and
+ *                 receivers are still there), SHM_CORRUPT, SHM_NOT_ENOUGH_MEMORY, SHM_INVALID_ADDRESS,
+ *                 SHM_INVALID_ARGUMENT, -EACCES and other refusals of the kernel.
+ */
+int shm_topic_open_publisher(const char *address, const shm_channel_options *creation,
+                             const shm_endpoint_options *endpoint, shm_sender **sender);
+
+/**
+ * Becomes a reliable subscriber: publishers wait for it.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param endpoint NULL for the defaults.
+ * @param receiver Receives the handle; NULL after a refusal.
+ * @return         As shm_topic_open_publisher, or SHM_NOT_FOUND.
+ */
+int shm_topic_open_subscriber(const char *address, const shm_endpoint_options *endpoint,
+                              shm_receiver **receiver);
+
+/**
+ * Becomes a lossy subscriber of a topic created SHM_CHANNEL_OBSERVABLE: publishers do not wait for it, and it
+ * is told what it missed.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param endpoint NULL for the defaults.
+ * @param reader   Receives the handle; NULL after a refusal.
+ * @return         As shm_topic_open_subscriber; SHM_WRONG_KIND also when the topic is not observable.
+ */
+int shm_topic_open_lossy_subscriber(const char *address, const shm_endpoint_options *endpoint,
+                                    shm_reader **reader);
+
+/**
+ * Looks at a topic created SHM_CHANNEL_OBSERVABLE: read-only by the MMU, nobody notices.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param endpoint NULL for the defaults.
+ * @param reader   Receives the handle; NULL after a refusal.
+ * @return         As shm_topic_open_lossy_subscriber.
+ */
+int shm_topic_open_observer(const char *address, const shm_endpoint_options *endpoint, shm_reader **reader);
+
+/**
+ * Removes a topic, whoever uses it: they keep the memory, are told SHM_RETIRED once they are blocked, and the
+ * name is free.
+ * @param address A bare name or one of the address forms, UTF-8.
+ * @return        0, or SHM_NOT_FOUND, SHM_WRONG_KIND, SHM_INVALID_ADDRESS, -EACCES and other refusals of the
+ *                kernel.
+ */
+int shm_topic_remove(const char *address);
+
+/* ---- Queues --------------------------------------------------------------------------------------------
+ *
+ * A queue: every message goes to exactly one of the consumers. What a consumer had taken when it died is
+ * offered again, marked SHM_MESSAGE_REDELIVERED; in a queue created SHM_CHANNEL_AT_MOST_ONCE it is dropped.
+ */
+
+/**
+ * Becomes one of the producers; creates the queue if nobody uses it.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param creation The shape of a queue that this call creates; NULL for the defaults.
+ * @param endpoint NULL for the defaults.
+ * @param sender   Receives the handle; NULL after a refusal.
+ * @return         As shm_topic_open_publisher.
+ */
+int shm_queue_open_producer(const char *address, const shm_channel_options *creation,
+                            const shm_endpoint_options *endpoint, shm_sender **sender);
+
+/**
+ * Becomes one of the consumers; creates the queue if nobody uses it and the options have its shape.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param endpoint NULL for the defaults.
+ * @param receiver Receives the handle; NULL after a refusal.
+ * @return         As shm_topic_open_subscriber.
+ */
+int shm_queue_open_consumer(const char *address, const shm_endpoint_options *endpoint,
+                            shm_receiver **receiver);
+
+/**
+ * Removes a queue and what is in it, as shm_topic_remove.
+ * @param address A bare name or one of the address forms, UTF-8.
+ * @return        As shm_topic_remove.
+ */
+int shm_queue_remove(const char *address);
+
+/* ---- Values --------------------------------------------------------------------------------------------
+ *
+ * A value: only the newest message counts. Its writer never waits, and no reader sees a torn one or goes back
+ * in time.
+ */
+
+/**
+ * Becomes the writer; creates the value if nobody uses it.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param creation The shape of a value that this call creates; NULL for the defaults.
+ * @param endpoint NULL for the defaults.
+ * @param sender   Receives the handle; NULL after a refusal.
+ * @return         As shm_topic_open_publisher.
+ */
+int shm_value_open_writer(const char *address, const shm_channel_options *creation,
+                          const shm_endpoint_options *endpoint, shm_sender **sender);
+
+/**
+ * Becomes a reader, which is woken when it waits for the next change.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param endpoint NULL for the defaults.
+ * @param reader   Receives the handle; NULL after a refusal.
+ * @return         As shm_topic_open_subscriber.
+ */
+int shm_value_open_reader(const char *address, const shm_endpoint_options *endpoint, shm_reader **reader);
+
+/**
+ * Looks at a value: read-only by the MMU, nobody notices. To wait for a change, it looks again and again.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param endpoint NULL for the defaults.
+ * @param reader   Receives the handle; NULL after a refusal.
+ * @return         As shm_topic_open_subscriber.
+ */
+int shm_value_open_observer(const char *address, const shm_endpoint_options *endpoint, shm_reader **reader);
+
+/**
+ * Removes a value, as shm_topic_remove.
+ * @param address A bare name or one of the address forms, UTF-8.
+ * @return        As shm_topic_remove.
+ */
+int shm_value_remove(const char *address);
+
+/* ---- Senders -------------------------------------------------------------------------------------------
+ *
+ * The ends that send: publishers, producers and writers.
+ *
+ * Every timeout is in nanoseconds: 0 tries once and returns SHM_FULL or SHM_EMPTY, more waits and returns
+ * SHM_TIMEOUT, SHM_INFINITE waits as long as it takes. A call that waits returns SHM_NO_PEER when nobody
+ * lives on the other side, unless the end was opened with SHM_ENDPOINT_WAIT_FOR_PEER. All these, SHM_CLOSED,
+ * SHM_LAPPED and SHM_CANCELLED are ordinary results: they leave no message for shm_last_error. A handle is
+ * for one thread at a time; only the cancel calls may come from another.
+ */
+
+/**
+ * Sends a message: it is copied once, into shared memory.
+ * @param sender     An open sender.
+ * @param data       The message; may be NULL when length is 0.
+ * @param length     Bytes, up to the channel's capacity.
+ * @param tag        A number of the caller's own that travels with it.
+ * @param timeout_ns Nanoseconds to wait for room; 0 = not at all; SHM_INFINITE.
+ * @return           0, or SHM_FULL, SHM_TIMEOUT, SHM_NO_PEER, SHM_CANCELLED, SHM_CLOSED (the stream has
+ *                   ended), SHM_TOO_LARGE, SHM_RETIRED, SHM_CORRUPT, SHM_INVALID_ARGUMENT (a claim is
+ *                   outstanding), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_sender_send(shm_sender *sender, const void *data, size_t length, uint32_t tag, int64_t timeout_ns);
+
+/**
+ * Sends messages of one size that stand one behind the other, with tag 0. It waits for room for the first one
+ * only.
+ * @param sender     An open sender.
+ * @param messages   The first message; may be NULL when size or count is 0.
+ * @param size       Bytes of each.
+ * @param count      Number of messages.
+ * @param timeout_ns Nanoseconds to wait for room for the first; 0 = not at all; SHM_INFINITE.
+ * @return           How many were sent, from the first on; if none was and count is not 0, as
+ *                   shm_sender_send.
+ */
+int shm_sender_send_many(shm_sender *sender, const void *messages, size_t size, size_t count,
+                         int64_t timeout_ns);
+
+/**
+ * Claims a slot, to write the message in place: nothing is copied. Up to 256 may be claimed at once, of a
+ * value one; they are committed in their order.
+ * @param sender     An open sender.
+ * @param data       Receives where to write, valid until the commit or abort; what is there is old.
+ * @param capacity   Receives the bytes there is room for; may be NULL.
+ * @param timeout_ns Nanoseconds to wait for room; 0 = not at all; SHM_INFINITE.
+ * @return           As shm_sender_send; SHM_INVALID_ARGUMENT when as many are claimed as can be.
+ */
+int shm_sender_claim(shm_sender *sender, void **data, size_t *capacity, int64_t timeout_ns);
+
+/**
+ * Makes the oldest claimed message visible.
+ * @param sender An open sender.
+ * @param length Bytes of the message.
+ * @param tag    A number of the caller's own that travels with it.
+ * @return       0, or SHM_NO_CLAIM, SHM_TOO_LARGE (it stays claimed), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_sender_commit(shm_sender *sender, size_t length, uint32_t tag);
+
+/**
+ * Gives up all that is claimed; receivers never see it.
+ * @param sender An open sender.
+ * @return       0, or SHM_NO_CLAIM, SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_sender_abort(shm_sender *sender);
+
+/**
+ * Says that nothing more comes, from nobody: receivers get what is there, then SHM_CLOSED. Closing an end
+ * only leaves, and a crash ends nothing. It cannot be undone.
+ * @param sender An open sender.
+ * @return       0, or SHM_NO_CLAIM (a topic's only publisher, or a value's writer, has a claim outstanding),
+ *               SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_sender_end(shm_sender *sender);
+
+/**
+ * Ends the wait that this handle is in, or else its next one, with SHM_CANCELLED. Any thread may call it at
+ * any time, also while another closes the handle. To close a handle that is waiting: cancel, wait for the
+ * call to return, close.
+ * @param sender A sender.
+ * @return       0, or SHM_INVALID_HANDLE (closed already), SHM_FORKED_CHILD.
+ */
+int shm_sender_cancel(shm_sender *sender);
+
+/**
+ * What the channel is and how it is doing.
+ * @param sender An open sender.
+ * @param info   Set its struct_size before the call.
+ * @return       0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.
+ */
+int shm_sender_info(shm_sender *sender, shm_channel_info *info);
+
+/**
+ * Aborts what is claimed and leaves the channel. The last to leave removes it, unless it was created
+ * SHM_CHANNEL_PERSISTENT.
+ * @param sender NULL is nothing to close.
+ * @return       0, or SHM_INVALID_HANDLE: a handle is closed once.
+ */
+int shm_sender_close(shm_sender *sender);
+
+/* ---- Receivers -----------------------------------------------------------------------------------------
+ *
+ * The ends that senders wait for: a topic's subscribers and a queue's consumers.
+ */
+
+/**
+ * Copies the next message out.
+ * @param receiver   An open receiver.
+ * @param buffer     Receives the bytes, as many as it holds; may be NULL when size is 0.
+ * @param size       Bytes of the buffer.
+ * @param message    Receives what the message was; may be NULL.
+ * @param timeout_ns Nanoseconds to wait for one; 0 = not at all; SHM_INFINITE.
+ * @return           As shm_receiver_take, or SHM_TOO_LARGE (it was cut, and is gone).
+ */
+int shm_receiver_receive(shm_receiver *receiver, void *buffer, size_t size, shm_message *message,
+                         int64_t timeout_ns);
+
+/**
+ * Copies as many messages out as are there; it waits for the first one only.
+ * @param receiver   An open receiver.
+ * @param buffer     Receives the bytes of the n-th message at n times size; may be NULL when size is 0.
+ * @param size       Bytes for each. A longer message is cut: its length says so.
+ * @param messages   Receives what the messages were.
+ * @param count      Number of messages there is room for.
+ * @param timeout_ns Nanoseconds to wait for the first; 0 = not at all; SHM_INFINITE.
+ * @return           How many were received; if none was and count is not 0, as shm_receiver_take.
+ */
+int shm_receiver_receive_many(shm_receiver *receiver, void *buffer, size_t size, shm_message *messages,
+                              size_t count, int64_t timeout_ns);
+
+/**
+ * Takes the next message, to read it where it is. It stays the receiver's until it is released; up to 256 may
+ * be held at once.
+ * @param receiver   An open receiver.
+ * @param message    Receives the message; untouched after a refusal.
+ * @param timeout_ns Nanoseconds to wait for one; 0 = not at all; SHM_INFINITE.
+ * @return           0, or SHM_EMPTY, SHM_TIMEOUT, SHM_NO_PEER, SHM_CANCELLED, SHM_CLOSED (the end of the
+ *                   stream), SHM_RETIRED, SHM_CORRUPT, SHM_INVALID_ARGUMENT (256 messages are held),
+ *                   SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_receiver_take(shm_receiver *receiver, shm_message *message, int64_t timeout_ns);
+
+/**
+ * Takes as many messages as are there; it waits for the first one only.
+ * @param receiver   An open receiver.
+ * @param messages   Receives the messages.
+ * @param count      Number of messages there is room for.
+ * @param timeout_ns Nanoseconds to wait for the first; 0 = not at all; SHM_INFINITE.
+ * @return           How many were taken; if none was and count is not 0, as shm_receiver_take.
+ */
+int shm_receiver_take_many(shm_receiver *receiver, shm_message *messages, size_t count, int64_t timeout_ns);
+
+/**
+ * Gives the oldest message that is held back: its bytes are the sender's again.
+ * @param receiver An open receiver.
+ * @return         0, or SHM_NO_CLAIM (none is held), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_receiver_release(shm_receiver *receiver);
+
+/**
+ * Gives the oldest messages that are held back.
+ * @param receiver An open receiver.
+ * @param count    Number of messages.
+ * @return         0, or SHM_NO_CLAIM (fewer were held, and all of them were given back), SHM_INVALID_HANDLE,
+ *                 SHM_FORKED_CHILD.
+ */
+int shm_receiver_release_many(shm_receiver *receiver, size_t count);
+
+/**
+ * Ends the wait that this handle is in, or else its next one, as shm_sender_cancel.
+ * @param receiver A receiver.
+ * @return         0, or SHM_INVALID_HANDLE (closed already), SHM_FORKED_CHILD.
+ */
+int shm_receiver_cancel(shm_receiver *receiver);
+
+/**
+ * What the channel is and how it is doing.
+ * @param receiver An open receiver.
+ * @param info     Set its struct_size before the call.
+ * @return         0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.
+ */
+int shm_receiver_info(shm_receiver *receiver, shm_channel_info *info);
+
+/**
+ * Leaves the channel; what a consumer still holds is offered to another. The last to leave removes it, as
+ * shm_sender_close.
+ * @param receiver NULL is nothing to close.
+ * @return         0, or SHM_INVALID_HANDLE: a handle is closed once.
+ */
+int shm_receiver_close(shm_receiver *receiver);
+
+/* ---- Readers -------------------------------------------------------------------------------------------
+ *
+ * The ends that copy and that nobody waits for: a value's readers, a topic's lossy subscribers, and
+ * observers. What they return was whole.
+ */
+
+/**
+ * Copies the next message of a topic, or a value's newest if it is newer than the last one read.
+ * @param reader     An open reader.
+ * @param buffer     Receives the bytes, as many as it holds; may be NULL when size is 0.
+ * @param size       Bytes of the buffer.
+ * @param message    Receives what the message was; may be NULL.
+ * @param timeout_ns Nanoseconds to wait for one; 0 = not at all; SHM_INFINITE.
+ * @return           0, or SHM_EMPTY, SHM_TIMEOUT, SHM_NO_PEER, SHM_CANCELLED, SHM_CLOSED (the end of the
+ *                   stream), SHM_LAPPED (messages were missed: the next call goes on near the newest),
+ *                   SHM_TOO_LARGE (it was cut), SHM_RETIRED, SHM_CORRUPT, SHM_INVALID_ARGUMENT,
+ *                   SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_reader_receive(shm_reader *reader, void *buffer, size_t size, shm_message *message,
+                       int64_t timeout_ns);
+
+/**
+ * Copies a value's newest message, also when it was read before.
+ * @param reader  An open reader of a value.
+ * @param buffer  Receives the bytes, as many as it holds; may be NULL when size is 0.
+ * @param size    Bytes of the buffer.
+ * @param message Receives what the message was; may be NULL.
+ * @return        As shm_reader_receive; SHM_EMPTY only while nothing was ever written; SHM_WRONG_KIND for a
+ *                topic.
+ */
+int shm_reader_get(shm_reader *reader, void *buffer, size_t size, shm_message *message);
+
+/**
+ * How many messages of a topic were overwritten before this end read them.
+ * @param reader An open reader.
+ * @param lost   Receives the number since it was opened; 0 for a value.
+ * @return       0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.
+ */
+int shm_reader_lost(shm_reader *reader, uint64_t *lost);
+
+/**
+ * Ends the wait that this handle is in, or else its next one, as shm_sender_cancel. An observer notices
+ * within half a second.
+ * @param reader A reader.
+ * @return       0, or SHM_INVALID_HANDLE (closed already), SHM_FORKED_CHILD.
+ */
+int shm_reader_cancel(shm_reader *reader);
+
+/**
+ * What the channel is and how it is doing. To an observer, who lives is not known.
+ * @param reader An open reader.
+ * @param info   Set its struct_size before the call.
+ * @return       0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.
+ */
+int shm_reader_info(shm_reader *reader, shm_channel_info *info);
+
+/**
+ * Leaves the channel. The last to leave removes it, as shm_sender_close; an observer never does.
+ * @param reader NULL is nothing to close.
+ * @return       0, or SHM_INVALID_HANDLE: a handle is closed once.
+ */
+int shm_reader_close(shm_reader *reader);
+
+/* ---- Channels by address -------------------------------------------------------------------------------
+ *
+ * Channels of any kind looked at from outside: read-only, nobody notices.
+ */
+
+/**
+ * What a channel is and how it is doing.
+ * @param address A bare name or one of the address forms, UTF-8.
+ * @param info    Set its struct_size before the call.
+ * @return        0, or SHM_NOT_FOUND, SHM_NOT_READY (it is being created), SHM_WRONG_KIND (it is no channel),
+ *                SHM_WRONG_VERSION, SHM_CORRUPT, SHM_INVALID_ADDRESS, SHM_INVALID_ARGUMENT, -EACCES.
+ */
+int shm_channel_stat(const char *address, shm_channel_info *info);
+
+/**
+ * Who takes part in a channel, by ascending entry; observers are not known.
+ * @param address      A bare name or one of the address forms, UTF-8.
+ * @param participants Receives the first of them; may be NULL when capacity is 0.
+ * @param capacity     Number of participants there is room for.
+ * @return             The number of all participants, or as shm_channel_stat.
+ */
+int shm_channel_participants(const char *address, shm_participant_info *participants, size_t capacity);
+
+/**
+ * The fields of a channel's messages, as its creator gave them.
+ * @param address  A bare name or one of the address forms, UTF-8.
+ * @param fields   Receives the first of them; may be NULL when capacity is 0.
+ * @param capacity Number of fields there is room for.
+ * @return         The number of all fields, 0 = not given, or as shm_channel_stat.
+ */
+int shm_channel_fields(const char *address, shm_field *fields, size_t capacity);
+
 /* The compiler places every member where the library expects it. */
 
 static_assert(sizeof(shm_create_options) == 16, "shm_create_options: size");
@@ -598,6 +1154,76 @@ static_assert(offsetof(shm_segment_info, detach_time) == 80, "shm_segment_info.d
 static_assert(offsetof(shm_segment_info, change_time) == 88, "shm_segment_info.change_time: offset");
 static_assert(offsetof(shm_segment_info, not_ready) == 96, "shm_segment_info.not_ready: offset");
 static_assert(offsetof(shm_segment_info, abandoned) == 100, "shm_segment_info.abandoned: offset");
+
+static_assert(sizeof(shm_channel_info) == 288, "shm_channel_info: size");
+static_assert(offsetof(shm_channel_info, struct_size) == 0, "shm_channel_info.struct_size: offset");
+static_assert(offsetof(shm_channel_info, kind) == 4, "shm_channel_info.kind: offset");
+static_assert(offsetof(shm_channel_info, flags) == 8, "shm_channel_info.flags: offset");
+static_assert(offsetof(shm_channel_info, state) == 12, "shm_channel_info.state: offset");
+static_assert(offsetof(shm_channel_info, closed) == 16, "shm_channel_info.closed: offset");
+static_assert(offsetof(shm_channel_info, participants) == 20, "shm_channel_info.participants: offset");
+static_assert(offsetof(shm_channel_info, senders) == 24, "shm_channel_info.senders: offset");
+static_assert(offsetof(shm_channel_info, receivers) == 28, "shm_channel_info.receivers: offset");
+static_assert(offsetof(shm_channel_info, dead) == 32, "shm_channel_info.dead: offset");
+static_assert(offsetof(shm_channel_info, creator_pid) == 36, "shm_channel_info.creator_pid: offset");
+static_assert(offsetof(shm_channel_info, creator_uid) == 40, "shm_channel_info.creator_uid: offset");
+static_assert(offsetof(shm_channel_info, field_count) == 44, "shm_channel_info.field_count: offset");
+static_assert(offsetof(shm_channel_info, creation_time) == 48, "shm_channel_info.creation_time: offset");
+static_assert(offsetof(shm_channel_info, slots) == 56, "shm_channel_info.slots: offset");
+static_assert(offsetof(shm_channel_info, capacity) == 64, "shm_channel_info.capacity: offset");
+static_assert(offsetof(shm_channel_info, history) == 72, "shm_channel_info.history: offset");
+static_assert(offsetof(shm_channel_info, size) == 80, "shm_channel_info.size: offset");
+static_assert(offsetof(shm_channel_info, sent) == 88, "shm_channel_info.sent: offset");
+static_assert(offsetof(shm_channel_info, taken) == 96, "shm_channel_info.taken: offset");
+static_assert(offsetof(shm_channel_info, recoveries) == 104, "shm_channel_info.recoveries: offset");
+static_assert(offsetof(shm_channel_info, aborted) == 112, "shm_channel_info.aborted: offset");
+static_assert(offsetof(shm_channel_info, redelivered) == 120, "shm_channel_info.redelivered: offset");
+static_assert(offsetof(shm_channel_info, dropped) == 128, "shm_channel_info.dropped: offset");
+static_assert(offsetof(shm_channel_info, lost) == 136, "shm_channel_info.lost: offset");
+static_assert(offsetof(shm_channel_info, type_size) == 144, "shm_channel_info.type_size: offset");
+static_assert(offsetof(shm_channel_info, type_hash) == 152, "shm_channel_info.type_hash: offset");
+static_assert(offsetof(shm_channel_info, type_name) == 160, "shm_channel_info.type_name: offset");
+
+static_assert(sizeof(shm_participant_info) == 112, "shm_participant_info: size");
+static_assert(offsetof(shm_participant_info, index) == 0, "shm_participant_info.index: offset");
+static_assert(offsetof(shm_participant_info, role) == 4, "shm_participant_info.role: offset");
+static_assert(offsetof(shm_participant_info, alive) == 8, "shm_participant_info.alive: offset");
+static_assert(offsetof(shm_participant_info, pid) == 12, "shm_participant_info.pid: offset");
+static_assert(offsetof(shm_participant_info, start_time) == 16, "shm_participant_info.start_time: offset");
+static_assert(offsetof(shm_participant_info, behind) == 24, "shm_participant_info.behind: offset");
+static_assert(offsetof(shm_participant_info, lost) == 32, "shm_participant_info.lost: offset");
+static_assert(offsetof(shm_participant_info, name) == 40, "shm_participant_info.name: offset");
+
+static_assert(sizeof(shm_type) == 32, "shm_type: size");
+static_assert(offsetof(shm_type, struct_size) == 0, "shm_type.struct_size: offset");
+static_assert(offsetof(shm_type, field_count) == 4, "shm_type.field_count: offset");
+static_assert(offsetof(shm_type, name) == 8, "shm_type.name: offset");
+static_assert(offsetof(shm_type, size) == 16, "shm_type.size: offset");
+static_assert(offsetof(shm_type, fields) == 24, "shm_type.fields: offset");
+
+static_assert(sizeof(shm_channel_options) == 40, "shm_channel_options: size");
+static_assert(offsetof(shm_channel_options, struct_size) == 0, "shm_channel_options.struct_size: offset");
+static_assert(offsetof(shm_channel_options, flags) == 4, "shm_channel_options.flags: offset");
+static_assert(offsetof(shm_channel_options, slots) == 8, "shm_channel_options.slots: offset");
+static_assert(offsetof(shm_channel_options, capacity) == 16, "shm_channel_options.capacity: offset");
+static_assert(offsetof(shm_channel_options, history) == 24, "shm_channel_options.history: offset");
+static_assert(offsetof(shm_channel_options, participants) == 32, "shm_channel_options.participants: offset");
+static_assert(offsetof(shm_channel_options, mode) == 36, "shm_channel_options.mode: offset");
+
+static_assert(sizeof(shm_endpoint_options) == 48, "shm_endpoint_options: size");
+static_assert(offsetof(shm_endpoint_options, struct_size) == 0, "shm_endpoint_options.struct_size: offset");
+static_assert(offsetof(shm_endpoint_options, flags) == 4, "shm_endpoint_options.flags: offset");
+static_assert(offsetof(shm_endpoint_options, name) == 8, "shm_endpoint_options.name: offset");
+static_assert(offsetof(shm_endpoint_options, type) == 16, "shm_endpoint_options.type: offset");
+static_assert(offsetof(shm_endpoint_options, creation) == 24, "shm_endpoint_options.creation: offset");
+static_assert(offsetof(shm_endpoint_options, history) == 32, "shm_endpoint_options.history: offset");
+static_assert(offsetof(shm_endpoint_options, wait_ns) == 40, "shm_endpoint_options.wait_ns: offset");
+
+static_assert(sizeof(shm_message) == 24, "shm_message: size");
+static_assert(offsetof(shm_message, data) == 0, "shm_message.data: offset");
+static_assert(offsetof(shm_message, length) == 8, "shm_message.length: offset");
+static_assert(offsetof(shm_message, tag) == 16, "shm_message.tag: offset");
+static_assert(offsetof(shm_message, flags) == 20, "shm_message.flags: offset");
 
 #ifdef __cplusplus
 }

@@ -49,7 +49,7 @@ public sealed partial class CLanguage(XmlDocs docs)
     {
         string type = parameter.GetCustomAttribute<CTypeAttribute>()?.Type ?? TypeName(parameter.ParameterType, parameter.Position < 0);
         bool isConst = parameter.GetCustomAttributes().Any(a => a is Exports.ConstAttribute);
-        return $"{(isConst ? "const " : "")}{type}{(type.EndsWith('*') || name.Length == 0 ? "" : " ")}{name}";
+        return (isConst ? "const " : "") + Declarator(type, name);
     }
 
     /// <summary>A member of a struct, for example <c>char name[40]</c>.</summary>
@@ -58,8 +58,10 @@ public sealed partial class CLanguage(XmlDocs docs)
         string name = Snake(member.Name);
         if (member.GetCustomAttribute<FixedBufferAttribute>() is { } buffer)
             return $"{(buffer.ElementType == typeof(byte) ? "char" : TypeName(buffer.ElementType))} {name}[{buffer.Length}]";
-        return $"{member.GetCustomAttribute<CTypeAttribute>()?.Type ?? TypeName(member.FieldType)} {name}";
+        return Declarator(member.GetCustomAttribute<CTypeAttribute>()?.Type ?? TypeName(member.FieldType), name);
     }
+
+    private static string Declarator(string type, string name) => $"{type}{(type.EndsWith('*') || name.Length == 0 ? "" : " ")}{name}";
 
     /// <summary>A constant's value as C writes it.</summary>
     public static string Value(FieldInfo constant) => constant.GetRawConstantValue() switch

@@ -72,7 +72,7 @@ public static class Declarations
     }
 
     /// <summary>The members, and between them the bytes that a C compiler would not leave out by itself.</summary>
-    private static IEnumerable<(FieldInfo? Member, string Line)> WithGaps(Type type, FieldInfo[] members)
+    private static IEnumerable<(FieldInfo? Member, string Line)> WithGaps(Type owner, FieldInfo[] members)
     {
         int end = 0;
         int largest = 1;
@@ -80,7 +80,8 @@ public static class Declarations
         {
             int offset = member.GetCustomAttribute<FieldOffsetAttribute>()!.Value;
             FixedBufferAttribute? buffer = member.GetCustomAttribute<FixedBufferAttribute>();
-            int alignment = Buffer.ByteLength(Array.CreateInstance(buffer?.ElementType ?? member.FieldType, 1));
+            Type type = buffer?.ElementType ?? member.FieldType;
+            int alignment = type.IsPointer ? nint.Size : Buffer.ByteLength(Array.CreateInstance(type, 1));
             largest = Math.Max(largest, alignment);
             if (offset != AlignUp(end, alignment))
                 yield return (null, $"uint8_t reserved_{end}[{offset - end}];");
@@ -88,7 +89,7 @@ public static class Declarations
             end = offset + (alignment * (buffer?.Length ?? 1));
         }
 
-        int size = type.StructLayoutAttribute!.Size;
+        int size = owner.StructLayoutAttribute!.Size;
         if (size != AlignUp(end, largest))
             yield return (null, $"uint8_t reserved_{end}[{size - end}];");
     }

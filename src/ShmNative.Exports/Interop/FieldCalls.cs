@@ -49,16 +49,10 @@ internal static unsafe class FieldCalls
         return new(judged.Name, judged.Type, judged.Size, offset);
     }
 
-    private static Span<FieldEntry> Array(FieldEntry* fields, nuint count)
-    {
-        if (fields is null && count > 0)
-            throw new ShmException(ShmStatus.InvalidArgument, $"the array of {count} fields is NULL");
-        return count <= MostFields
-            ? new(fields, (int)count)
-            : throw new ShmException(ShmStatus.InvalidArgument, $"{count} fields; at most {MostFields}");
-    }
+    /// <summary>An array of fields; only one of none may be NULL.</summary>
+    public static Span<FieldEntry> Array(FieldEntry* fields, nuint count) => Arguments.Array(fields, count, MostFields, "fields");
 
     private static FieldPlacement Placement(uint placement) => placement <= (uint)FieldPlacement.Packed
         ? (FieldPlacement)placement
-        : throw new ShmException(ShmStatus.InvalidArgument, $"{placement} is no shm_field_placement");
+        : throw Arguments.Invalid($"{placement} is no shm_field_placement");
 }

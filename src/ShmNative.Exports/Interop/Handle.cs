@@ -1,3 +1,5 @@
+using ShmNative.Channels;
+using ShmNative.Layout;
 using ShmNative.Segments;
 
 namespace ShmNative.Exports.Interop;
@@ -18,4 +20,16 @@ internal sealed class SegmentHandle<TPointed>(Segment segment) : Handle
     public Segment Segment { get; } = segment;
 
     public override void Dispose() => Segment.Dispose();
+}
+
+/// <summary>An end of a channel.</summary>
+internal sealed class EndHandle<TEnd>(TEnd end) : Handle
+    where TEnd : ShmEndpoint
+{
+    public TEnd End { get; } = end;
+
+    /// <summary>What ended a batch whose first messages were returned, when nobody would tell it again: the next call returns it.</summary>
+    public ShmStatus Deferred { get; set; }
+
+    public override void Dispose() => End.Dispose();
 }

@@ -32,5 +32,6 @@ internal static unsafe class LastError
     /// <returns>Bytes of the whole message without the NUL.</returns>
     public static nuint CopyTo(byte* buffer, nuint size) => CText.CopyTo(t_message ?? "", buffer, size);
 
-    private static bool IsOrdinary(ShmStatus status) => status is <= ShmStatus.Full and >= ShmStatus.Cancelled;
+    /// <summary>Whether a status is a result that callers expect: it leaves no message.</summary>
+    public static bool IsOrdinary(ShmStatus status) => status is <= ShmStatus.Full and >= ShmStatus.Cancelled;
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using ShmNative.Channels.Queues;
 using ShmNative.Channels.Storage;
 using ShmNative.Channels.Topics;
@@ -131,6 +132,14 @@ internal static class Ends
             return new ShmReader(membership, core);
         });
 
+    private static string Name(EndpointOptions? endpoint)
+    {
+        string name = endpoint?.Name ?? "";
+        return Encoding.UTF8.GetByteCount(name) < ChannelConstants.ParticipantNameSize && !name.Contains('\0')
+            ? name
+            : throw new ShmException(ShmStatus.InvalidArgument, $"the end's name '{name}' is longer than {ChannelConstants.ParticipantNameSize - 1} bytes, or has a NUL");
+    }
+
     private static ulong History(EndpointOptions? endpoint) => (ulong)Math.Max(0, endpoint?.History ?? 0);
 
     private static ChannelRequest Request(ChannelKind kind, PayloadType type, string address, ParticipantRole role, EndpointOptions? endpoint) => new()
@@ -139,7 +148,7 @@ internal static class Ends
         Kind = kind,
         Role = role,
         Type = type,
-        Name = endpoint?.Name ?? "",
+        Name = Name(endpoint),
         AnyOwner = endpoint?.AnyOwner ?? false,
         Wait = endpoint?.Wait ?? TimeSpan.Zero,
     };

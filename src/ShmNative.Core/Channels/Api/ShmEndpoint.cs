@@ -17,6 +17,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
     private static readonly byte* s_closed = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(1);
 
     private readonly Membership _membership;
+    private readonly Lock _leaving = new();
     private byte* _guard;
     private int _users;
 
@@ -53,13 +54,26 @@ public abstract unsafe class ShmEndpoint : IDisposable
     private protected abstract ParticipantRole PeerRole { get; }
 
     /// <summary>
-    /// Ends the wait that this end is in, or else its next one, with <see cref="ShmStatus.Cancelled"/>. May be called from any thread while the
-    /// end is open.
+    /// Ends the wait that this end is in, or else its next one, with <see cref="ShmStatus.Cancelled"/>. May be called from any thread, at any
+    /// time: one that comes after <see cref="Dispose"/>, or at once with it, does nothing.
     /// </summary>
     public void Cancel()
     {
-        if (*_guard != 0)
-            Core.Cancel();
+        if (*_guard == 0)
+            return; // in a forked child nobody may ever give the lock back
+        lock (_leaving)
+        {
+            if (*_guard != 0)
+                Core.Cancel();
+        }
+    }
+
+    /// <summary>What the channel is and how it is doing.</summary>
+    /// <exception cref="ShmException"><see cref="ShmStatus.InvalidHandle"/>: disposed of; <see cref="ShmStatus.ForkedChild"/>.</exception>
+    public ChannelInfo Info()
+    {
+        ThrowUnless(Check());
+        return _membership.Info();
     }
 
     /// <summary>Lets a token end this end's waits, as <see cref="Cancel"/> does, until the result is disposed of.</summary>
@@ -70,20 +84,25 @@ public abstract unsafe class ShmEndpoint : IDisposable
     {
         if (_guard != s_closed)
         {
-            bool forked = ForkGuard.IsForkedChild(_guard);
-            _guard = s_closed;
-            if (!forked)
-            {
-                BeforeLeaving();
-                _membership.Leave();
-            }
+            if (ForkGuard.IsForkedChild(_guard))
+                _guard = s_closed;
+            else
+                LeaveChannel();
         }
 
         GC.SuppressFinalize(this); // for those who derive: there is no finalizer, because only the end's own thread may use it
     }
 
     /// <summary>Whether the end may be used: OK, INVALID_HANDLE after <see cref="Dispose"/>, or FORKED_CHILD. One load.</summary>
-    private protected ShmStatus Check() => *_guard != 0 ? ShmStatus.Ok : WhyNot();
+    internal ShmStatus Check() => *_guard != 0 ? ShmStatus.Ok : WhyNot();
+
+    private void LeaveChannel()
+    {
+        lock (_leaving) // a Cancel that has begun touches the memory: it comes to its end before the memory goes
+            _guard = s_closed;
+        BeforeLeaving();
+        _membership.Leave();
+    }
 
     private protected virtual void BeforeLeaving()
     {

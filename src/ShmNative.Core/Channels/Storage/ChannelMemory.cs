@@ -35,8 +35,18 @@ internal abstract unsafe class ChannelMemory : IDisposable
     /// <summary>The locks; an observer has none.</summary>
     public OfdParticipantLocks Locks => _locks!;
 
+    /// <summary>Whether <see cref="Locks"/> were opened.</summary>
+    public bool HasLocks => _locks is not null;
+
     /// <summary>Whether the name still leads to this memory.</summary>
     public abstract bool IsNamed { get; }
+
+    /// <summary>Maps what is at an address; null with -ENOENT, with -EAGAIN while it is under construction, or with another -errno.</summary>
+    /// <exception cref="ShmException">It cannot be a channel, or is another user's.</exception>
+    public static ChannelMemory? TryMap(SegmentAddress address, bool writable, bool anyOwner, out int error) =>
+        address.Backend == SegmentBackend.SysV
+            ? SysVChannelMemory.TryOpen(address, writable, anyOwner, out error)
+            : FileChannelMemory.TryOpen(address, writable, anyOwner, out error);
 
     /// <summary>Opens the locks of a channel that was found by its name; false when they are gone, or another channel's.</summary>
     public abstract bool TryOpenLocks(in ChannelGeometry geometry);
@@ -109,9 +119,6 @@ internal abstract unsafe class ChannelMemory : IDisposable
         _locks?.Dispose();
         _locks = null;
     }
-
-    /// <summary>Whether the locks were opened.</summary>
-    protected bool HasLocks => _locks is not null;
 
     /// <summary>The mapping's address, once: whoever gets it unmaps it.</summary>
     protected nint TakeData()

@@ -3,7 +3,6 @@ using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Linux;
 using ShmNative.Liveness;
-using ShmNative.Segments;
 
 namespace ShmNative.Channels.Storage;
 
@@ -78,14 +77,10 @@ internal static unsafe class ChannelOpener
 
     private static ChannelMemory? Map(ChannelRequest request, out Miss miss)
     {
-        SegmentAddress address = request.Address;
-        bool writable = !request.Observes;
-        ChannelMemory? memory = address.Backend == SegmentBackend.SysV
-            ? SysVChannelMemory.TryOpen(address, writable, request.AnyOwner, out int error)
-            : FileChannelMemory.TryOpen(address, writable, request.AnyOwner, out error);
+        ChannelMemory? memory = ChannelMemory.TryMap(request.Address, !request.Observes, request.AnyOwner, out int error);
         miss = error == -Errno.EAGAIN ? Miss.Building : Miss.NotThere;
         if (memory is null && error is not (-Errno.ENOENT or -Errno.EAGAIN))
-            throw Refusal.Kernel(error, $"cannot open the channel {address}");
+            throw Refusal.Kernel(error, $"cannot open the channel {request.Address}");
         return memory;
     }
 

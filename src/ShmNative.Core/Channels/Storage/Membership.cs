@@ -31,6 +31,9 @@ internal sealed unsafe class Membership
 
     public ChannelMemory Memory => _memory;
 
+    /// <summary>What the channel is and how it is doing.</summary>
+    public ChannelInfo Info() => ChannelInspector.Info(_memory, _geometry);
+
     /// <summary>An observer's: read-only, no entry, no lock.</summary>
     public static Membership Observe(ChannelMemory memory, in ChannelGeometry geometry) => new(memory, geometry, -1, null);
 
