@@ -163,7 +163,8 @@ enum shm_status {
     SHM_RETIRED = -4146,               /**< The channel was removed or re-created under this name; open it
                                             again. */
     SHM_CORRUPT = -4147,               /**< The bytes in the segment contradict themselves. */
-    SHM_WRONG_KIND = -4148,            /**< The segment holds a channel of another kind, or no channel. */
+    SHM_WRONG_KIND = -4148,            /**< The segment holds a channel of another kind, or none; the place
+                                            has another primitive, or none. */
     SHM_WRONG_VERSION = -4149,         /**< The channel has another layout version. */
     SHM_WRONG_OWNER = -4150,           /**< The memory belongs to a user that was not asked for. */
     SHM_TOO_MANY_PARTICIPANTS = -4151, /**< All entries of the participants' table are taken. */
@@ -172,8 +173,22 @@ enum shm_status {
     SHM_NO_CLAIM = -4153,              /**< A commit or abort without a claim. */
     SHM_OWNER_DIED = -4160,            /**< Success, but the previous owner died with the lock held: check
                                             what it protects. */
+    SHM_NOT_OWNER = -4161,             /**< The lock is not this thread's to unlock. */
+    SHM_DEADLOCK = -4162,              /**< This thread holds the lock already: it would wait for itself. */
+    SHM_OVERFLOW = -4163,              /**< The semaphore would count beyond its maximum; it was left alone.
+                                            */
+    SHM_OTHER_NAMESPACE = -4164,       /**< The lock was initialised in another pid or time namespace, where
+                                            thread ids mean other threads. */
+    SHM_MISALIGNED = -4165,            /**< The offset is not a multiple of 8. */
     SHM_INTERNAL = -4192,              /**< A fault in this library; shm_last_error has the details. Please
                                             report it. */
+};
+
+/** How an event is made. */
+enum shm_event_flags {
+    SHM_EVENT_NONE = 0,          /**< Not set at first; whoever waited for it resets it. */
+    SHM_EVENT_MANUAL = 1,        /**< It stays set until it is reset. */
+    SHM_EVENT_INITIALLY_SET = 2, /**< It is set at first. */
 };
 
 /** How one end takes part in a channel. */
@@ -686,6 +701,184 @@ int shm_fields_place(shm_field *fields, size_t count, uint32_t placement, size_t
  */
 int shm_fields_compare(const shm_field *fields, size_t count, const shm_field *others, size_t other_count,
                        char *text, size_t size);
+
+/* ---- Events --------------------------------------------------------------------------------------------
+ *
+ * Events at an offset of a segment that the user chooses: a manual one lets everybody pass, an automatic one
+ * lets one pass for each time it was set.
+ *
+ * This and the three sections below: primitives stand in raw segments, at a multiple of 8. One process
+ * initialises each, once, before others use it; there is nothing to open or close. "segment" is a shm_server,
+ * or a shm_client attached with SHM_ATTACH_WRITABLE. Any number of threads may use one of these handles for
+ * these calls at once, as long as none closes it.
+ */
+
+/**
+ * Makes an event of sizeof(shm_event) bytes, whatever was there before.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Bytes from the start of the segment, a multiple of 8.
+ * @param flags   Of shm_event_flags; 0 = automatic, not set.
+ * @return        0, or SHM_OUT_OF_BOUNDS, SHM_MISALIGNED, SHM_READ_ONLY, SHM_INVALID_HANDLE,
+ *                SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.
+ */
+int shm_event_init(void *segment, size_t offset, uint32_t flags);
+
+/**
+ * Sets an event and wakes who waits. Whoever passes sees what was written before.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Where the event is.
+ * @return        0, or SHM_WRONG_KIND (no event is there), SHM_CORRUPT, or as shm_event_init.
+ */
+int shm_event_set(void *segment, size_t offset);
+
+/**
+ * Resets an event.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Where the event is.
+ * @return        As shm_event_set.
+ */
+int shm_event_reset(void *segment, size_t offset);
+
+/**
+ * Waits until an event is set; an automatic one is reset with that.
+ * @param segment    An open shm_server or shm_client.
+ * @param offset     Where the event is.
+ * @param timeout_ns Nanoseconds to wait; 0 = not at all; SHM_INFINITE.
+ * @return           0, or SHM_TIMEOUT, or as shm_event_set.
+ */
+int shm_event_wait(void *segment, size_t offset, int64_t timeout_ns);
+
+/* ---- Semaphores ----------------------------------------------------------------------------------------
+ *
+ * Counting semaphores at an offset of a segment.
+ *
+ * A count belongs to nobody: what a process had taken when it was killed is not given back, as with
+ * sem_wait(3).
+ */
+
+/**
+ * Makes a semaphore of sizeof(shm_semaphore) bytes, whatever was there before.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Bytes from the start of the segment, a multiple of 8.
+ * @param count   What it counts at first.
+ * @param maximum What it never counts beyond, up to SHM_SEMAPHORE_MAXIMUM; 0 = that.
+ * @return        0, or SHM_INVALID_ARGUMENT (the count is beyond the maximum), or as shm_event_init.
+ */
+int shm_semaphore_init(void *segment, size_t offset, uint32_t count, uint32_t maximum);
+
+/**
+ * Counts up, and wakes who waits.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Where the semaphore is.
+ * @param count   By how much, at least 1.
+ * @return        0, or SHM_OVERFLOW (nothing was added), SHM_WRONG_KIND (no semaphore is there), or as
+ *                shm_event_init.
+ */
+int shm_semaphore_release(void *segment, size_t offset, uint32_t count);
+
+/**
+ * Counts down, waiting while it counts 0.
+ * @param segment    An open shm_server or shm_client.
+ * @param offset     Where the semaphore is.
+ * @param timeout_ns Nanoseconds to wait; 0 = not at all; SHM_INFINITE.
+ * @return           0, or SHM_TIMEOUT, SHM_WRONG_KIND, or as shm_event_init.
+ */
+int shm_semaphore_wait(void *segment, size_t offset, int64_t timeout_ns);
+
+/**
+ * What it counts now; others may change it at any time.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Where the semaphore is.
+ * @return        The count, or SHM_WRONG_KIND, or as shm_event_init.
+ */
+int shm_semaphore_count(void *segment, size_t offset);
+
+/* ---- Mutexes -------------------------------------------------------------------------------------------
+ *
+ * Robust mutexes at an offset of a segment: the next owner is told that the last one died.
+ *
+ * A thread holds a mutex, and that thread unlocks it. When the thread or its process ends while it holds the
+ * mutex, however it ends, the next one to lock gets SHM_OWNER_DIED: it holds the mutex, and has to look after
+ * what it protects. One that is stopped or slow keeps it. All users are in one pid namespace.
+ */
+
+/**
+ * Makes a mutex of sizeof(shm_mutex) bytes that nobody holds, whatever was there before.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Bytes from the start of the segment, a multiple of 8.
+ * @return        As shm_event_init.
+ */
+int shm_mutex_init(void *segment, size_t offset);
+
+/**
+ * Takes a mutex, waiting while another thread has it.
+ * @param segment    An open shm_server or shm_client.
+ * @param offset     Where the mutex is.
+ * @param timeout_ns Nanoseconds to wait; 0 = not at all; SHM_INFINITE.
+ * @return           0; SHM_OWNER_DIED: it is locked too, but what it protects may be half changed;
+ *                   SHM_TIMEOUT; SHM_DEADLOCK (this thread holds it already), SHM_WRONG_KIND (no mutex is
+ *                   there), SHM_OTHER_NAMESPACE, or as shm_event_init.
+ */
+int shm_mutex_lock(void *segment, size_t offset, int64_t timeout_ns);
+
+/**
+ * Gives a mutex back.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Where the mutex is.
+ * @return        0, or SHM_NOT_OWNER (it is free, or another thread's), SHM_WRONG_KIND, SHM_OTHER_NAMESPACE,
+ *                or as shm_event_init.
+ */
+int shm_mutex_unlock(void *segment, size_t offset);
+
+/* ---- Read-write values ---------------------------------------------------------------------------------
+ *
+ * Values at an offset of a segment that are read and written as a whole: never torn, and readers hold no
+ * writer up.
+ *
+ * Writers take turns; one that dies leaves the value that it found. Readers may have the segment read-only.
+ */
+
+/**
+ * Bytes that a value takes in the segment: two copies, and what belongs to them.
+ * @param size Bytes of the value, 1 to 2^30.
+ * @return     The bytes; 0 when the size cannot be.
+ */
+size_t shm_seqlock_size(size_t size);
+
+/**
+ * Makes a place for values of one size, without a value, whatever was there before.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Bytes from the start of the segment, a multiple of 8.
+ * @param size    Bytes of the value.
+ * @return        0, or SHM_INVALID_SIZE, or as shm_event_init.
+ */
+int shm_seqlock_init(void *segment, size_t offset, size_t size);
+
+/**
+ * Replaces the value.
+ * @param segment    An open shm_server or shm_client.
+ * @param offset     Where it is.
+ * @param value      The new value.
+ * @param size       Its bytes, as at shm_seqlock_init.
+ * @param timeout_ns Nanoseconds to wait until another writer is done; 0 = not at all; SHM_INFINITE.
+ * @return           0, or SHM_TIMEOUT, SHM_TYPE_MISMATCH (another size), SHM_WRONG_KIND (no such value is
+ *                   there), SHM_OTHER_NAMESPACE, SHM_INVALID_ARGUMENT, or as shm_event_init.
+ */
+int shm_seqlock_write(void *segment, size_t offset, const void *value, size_t size, int64_t timeout_ns);
+
+/**
+ * Copies the newest value out.
+ * @param segment    An open shm_server or shm_client, which may be read-only.
+ * @param offset     Where it is.
+ * @param value      Receives the value; after a refusal what it holds is none.
+ * @param size       Its bytes, as at shm_seqlock_init.
+ * @param version    In: which value was read before, 0 = none; only another one counts. Out: which one this
+ *                   is. NULL: any value counts.
+ * @param timeout_ns Nanoseconds to wait for one; 0 = not at all; SHM_INFINITE.
+ * @return           As shm_seqlock_write.
+ */
+int shm_seqlock_read(void *segment, size_t offset, void *value, size_t size, uint64_t *version,
+                     int64_t timeout_ns);
 
 /* ---- Topics --------------------------------------------------------------------------------------------
  *

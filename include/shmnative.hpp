@@ -302,4 +302,6 @@ inline void remove(const std::string &address)
 
 } // namespace shm
 
+#include "shmnative/primitives.hpp"
+
 #endif

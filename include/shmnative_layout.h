@@ -23,6 +23,54 @@
 /** Bytes of a field's name, with its NUL. */
 #define SHM_FIELD_NAME_SIZE 40
 
+/**
+ * What the offset of a primitive is a multiple of. A cache line of its own (64) keeps neighbours out of each
+ * other's way.
+ */
+#define SHM_PRIMITIVE_ALIGNMENT 8
+
+/** The bytes "ShE1": an event. */
+#define SHM_EVENT_MAGIC 826632275
+
+/** An event that nobody set. */
+#define SHM_EVENT_RESET 0
+
+/** An event that is set. */
+#define SHM_EVENT_SET 1
+
+/** An event that nobody set, and for which somebody may sleep. */
+#define SHM_EVENT_AWAITED 2
+
+/** The bytes "ShS1": a semaphore. */
+#define SHM_SEMAPHORE_MAGIC 827549779
+
+/** Set in a semaphore's state of 0 while somebody may sleep. */
+#define SHM_SEMAPHORE_AWAITED 1
+
+/** Where the count starts in a semaphore's state. */
+#define SHM_SEMAPHORE_COUNT_SHIFT 1
+
+/** The largest maximum of a semaphore. */
+#define SHM_SEMAPHORE_MAXIMUM 2147483647
+
+/** The bytes "ShM1": a mutex. */
+#define SHM_MUTEX_MAGIC 827156563
+
+/** Bits of the thread id in an owner. */
+#define SHM_OWNER_TID_BITS 22
+
+/** Set in an owner while somebody may sleep until it unlocks. */
+#define SHM_OWNER_AWAITED UINT64_C(4194304)
+
+/** Where the start time of the thread begins in an owner. */
+#define SHM_OWNER_START_SHIFT 23
+
+/** The bytes "ShV1": a read-write value. */
+#define SHM_SEQLOCK_MAGIC 827746387
+
+/** Bytes before the first copy of a read-write value. */
+#define SHM_SEQLOCK_HEADER_SIZE 64
+
 /** The bytes "ShmChan1" on a little-endian machine. */
 #define SHM_CHANNEL_MAGIC UINT64_C(3561891455732377683)
 
@@ -170,6 +218,51 @@ typedef struct shm_field {
     char name[40];      /**< Name, NUL-terminated UTF-8; may be empty. */
 } shm_field;
 
+/** An event, at an offset that the user chooses. */
+typedef struct shm_event {
+    uint32_t magic;    /**< SHM_EVENT_MAGIC; stored last. */
+    uint32_t manual;   /**< 1 = stays set until it is reset; 0 = the one who waited resets it. */
+    uint32_t state;    /**< SHM_EVENT_RESET, SHM_EVENT_SET or SHM_EVENT_AWAITED; the futex word. */
+    uint32_t reserved; /**< Zero. */
+} shm_event;
+
+/** A robust mutex, at an offset that the user chooses. */
+typedef struct shm_mutex {
+    uint32_t magic;      /**< SHM_MUTEX_MAGIC; stored last. */
+    uint32_t reserved;   /**< Zero. */
+    uint64_t owner;      /**< 0 = free, otherwise the thread that holds it: [ start:41 | awaited:1 | tid:22 ],
+                              start = when it started, in clock ticks since boot (proc(5)), 0 = unknown. Its
+                              low half is the futex word. */
+    uint64_t namespaces; /**< Inodes of the pid namespace (low half) and the time namespace in which the
+                              threads are numbered. */
+    uint64_t deaths;     /**< Owners that died with it. */
+} shm_mutex;
+
+/** A counting semaphore, at an offset that the user chooses. */
+typedef struct shm_semaphore {
+    uint32_t magic;    /**< SHM_SEMAPHORE_MAGIC; stored last. */
+    uint32_t maximum;  /**< The count never goes beyond this. */
+    uint32_t state;    /**< [ count:31 | awaited:1 ]; the futex word. Awaited is set only while the count is
+                            0. */
+    uint32_t reserved; /**< Zero. */
+} shm_semaphore;
+
+/**
+ * What stands before the two copies of a read-write value. The newest is copy sequence & 1; a writer fills
+ * the other one and then counts on. Copies begin at 64 bytes, and at 64 + the size up to a multiple of 8.
+ */
+typedef struct shm_seqlock {
+    uint32_t magic;          /**< SHM_SEQLOCK_MAGIC; stored last. */
+    uint32_t size;           /**< Bytes of the value. */
+    uint64_t owner;          /**< The writer, as in shm_mutex. */
+    uint64_t namespaces;     /**< As in shm_mutex. */
+    uint64_t deaths;         /**< Writers that died while they wrote. */
+    uint64_t sequence;       /**< Values written so far; 0 = none yet. */
+    uint32_t data_word;      /**< Futex word of readers: grows with each wake. */
+    uint32_t data_flag;      /**< 1 while a reader may sleep. */
+    uint8_t reserved_48[16]; /**< Zero. */
+} shm_seqlock;
+
 /**
  * The first 4,096 bytes of a channel. Everything up to offset 384 is written once by the creator, before the
  * channel can be seen. Each word that processes change while they work has 128 bytes of its own: two cache
@@ -277,6 +370,35 @@ static_assert(offsetof(shm_field, alignment) == 4, "shm_field.alignment: offset"
 static_assert(offsetof(shm_field, offset) == 8, "shm_field.offset: offset");
 static_assert(offsetof(shm_field, size) == 16, "shm_field.size: offset");
 static_assert(offsetof(shm_field, name) == 24, "shm_field.name: offset");
+
+static_assert(sizeof(shm_event) == 16, "shm_event: size");
+static_assert(offsetof(shm_event, magic) == 0, "shm_event.magic: offset");
+static_assert(offsetof(shm_event, manual) == 4, "shm_event.manual: offset");
+static_assert(offsetof(shm_event, state) == 8, "shm_event.state: offset");
+static_assert(offsetof(shm_event, reserved) == 12, "shm_event.reserved: offset");
+
+static_assert(sizeof(shm_mutex) == 32, "shm_mutex: size");
+static_assert(offsetof(shm_mutex, magic) == 0, "shm_mutex.magic: offset");
+static_assert(offsetof(shm_mutex, reserved) == 4, "shm_mutex.reserved: offset");
+static_assert(offsetof(shm_mutex, owner) == 8, "shm_mutex.owner: offset");
+static_assert(offsetof(shm_mutex, namespaces) == 16, "shm_mutex.namespaces: offset");
+static_assert(offsetof(shm_mutex, deaths) == 24, "shm_mutex.deaths: offset");
+
+static_assert(sizeof(shm_semaphore) == 16, "shm_semaphore: size");
+static_assert(offsetof(shm_semaphore, magic) == 0, "shm_semaphore.magic: offset");
+static_assert(offsetof(shm_semaphore, maximum) == 4, "shm_semaphore.maximum: offset");
+static_assert(offsetof(shm_semaphore, state) == 8, "shm_semaphore.state: offset");
+static_assert(offsetof(shm_semaphore, reserved) == 12, "shm_semaphore.reserved: offset");
+
+static_assert(sizeof(shm_seqlock) == 64, "shm_seqlock: size");
+static_assert(offsetof(shm_seqlock, magic) == 0, "shm_seqlock.magic: offset");
+static_assert(offsetof(shm_seqlock, size) == 4, "shm_seqlock.size: offset");
+static_assert(offsetof(shm_seqlock, owner) == 8, "shm_seqlock.owner: offset");
+static_assert(offsetof(shm_seqlock, namespaces) == 16, "shm_seqlock.namespaces: offset");
+static_assert(offsetof(shm_seqlock, deaths) == 24, "shm_seqlock.deaths: offset");
+static_assert(offsetof(shm_seqlock, sequence) == 32, "shm_seqlock.sequence: offset");
+static_assert(offsetof(shm_seqlock, data_word) == 40, "shm_seqlock.data_word: offset");
+static_assert(offsetof(shm_seqlock, data_flag) == 44, "shm_seqlock.data_flag: offset");
 
 static_assert(sizeof(shm_channel_header) == 4096, "shm_channel_header: size");
 static_assert(offsetof(shm_channel_header, magic) == 0, "shm_channel_header.magic: offset");

@@ -102,7 +102,7 @@ public enum ShmStatus
     /// <summary>The bytes in the segment contradict themselves.</summary>
     Corrupt = -4147,
 
-    /// <summary>The segment holds a channel of another kind, or no channel.</summary>
+    /// <summary>The segment holds a channel of another kind, or none; the place has another primitive, or none.</summary>
     WrongKind = -4148,
 
     /// <summary>The channel has another layout version.</summary>
@@ -124,6 +124,21 @@ public enum ShmStatus
 
     /// <summary>Success, but the previous owner died with the lock held: check what it protects.</summary>
     OwnerDied = -4160,
+
+    /// <summary>The lock is not this thread's to unlock.</summary>
+    NotOwner = -4161,
+
+    /// <summary>This thread holds the lock already: it would wait for itself.</summary>
+    Deadlock = -4162,
+
+    /// <summary>The semaphore would count beyond its maximum; it was left alone.</summary>
+    Overflow = -4163,
+
+    /// <summary>The lock was initialised in another pid or time namespace, where thread ids mean other threads.</summary>
+    OtherNamespace = -4164,
+
+    /// <summary>The offset is not a multiple of 8.</summary>
+    Misaligned = -4165,
 
     // ---- us
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ShmNative.Linux;
 
-/// <summary>Waiting: futex(2), membarrier(2), clock_gettime(2).</summary>
+/// <summary>Waiting: futex(2), membarrier(2), clock_gettime(2); threads: gettid(2), tkill(2).</summary>
 internal static unsafe partial class LibC
 {
     private const int FUTEX_WAIT = 0; // not private: the word is shared between processes
@@ -14,6 +14,8 @@ internal static unsafe partial class LibC
 
     private static readonly long SYS_futex = IsArm64 ? 98 : 202;
     private static readonly long SYS_membarrier = IsArm64 ? 283 : 324;
+    private static readonly long SYS_gettid = IsArm64 ? 178 : 186;
+    private static readonly long SYS_tkill = IsArm64 ? 130 : 200;
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Timespec
@@ -54,4 +56,10 @@ internal static unsafe partial class LibC
 
     /// <summary>Fences all threads of all processes that registered; 0, or -errno.</summary>
     public static int FenceOthers() => (int)Result(syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL_EXPEDITED, 0, 0));
+
+    /// <summary>The calling thread's id in its pid namespace.</summary>
+    public static int ThreadId() => (int)syscall(SYS_gettid, 0, 0, 0);
+
+    /// <summary>0 when a thread (one that was not waited for included) has that id, -ESRCH when none has, or -EPERM.</summary>
+    public static int ProbeThread(int tid) => (int)Result(syscall(SYS_tkill, tid, 0, 0));
 }

@@ -6,6 +6,7 @@ Dictionary<string, Func<string[], int>> verbs = new(StringComparer.Ordinal);
 SegmentVerbs.AddTo(verbs);
 LivenessVerbs.AddTo(verbs);
 ChannelVerbs.AddTo(verbs);
+PrimitiveVerbs.AddTo(verbs);
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))
 {

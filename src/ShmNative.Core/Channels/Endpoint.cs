@@ -15,8 +15,6 @@ internal readonly record struct EndpointContext(ChannelMap Map, int Index, Parti
 internal abstract unsafe class Endpoint<TMemory>
     where TMemory : struct, ISharedMemory
 {
-    private const long FirstSlice = 5_000_000;
-    private const long LastSlice = 500_000_000;
     private const int FirstSpins = 256;
     private const int LeastSpins = 16;
     private const int MostSpins = 4096;
@@ -165,8 +163,8 @@ internal abstract unsafe class Endpoint<TMemory>
 
     private ShmStatus Sleep(long nanoseconds)
     {
-        long deadline = nanoseconds < 0 ? long.MaxValue : SaturatingAdd(_sleeper.Now, nanoseconds);
-        for (long slice = FirstSlice; ; slice = Math.Min(slice * 2, LastSlice))
+        long deadline = Slices.Deadline(_sleeper, nanoseconds);
+        for (long slice = Slices.First; ; slice = Slices.After(slice))
         {
             uint word = Index >= 0 ? Awaited.Announce() : Awaited.Observe();
             ShmStatus status = Look();
@@ -175,9 +173,6 @@ internal abstract unsafe class Endpoint<TMemory>
             long left = deadline - _sleeper.Now;
             if (left <= 0)
                 return ShmStatus.Timeout;
-
-            // A sender may die between its store and its wake. So no sleep is longer than a slice; a slice decides when to look, never
-            // who is dead.
             Awaited.Sleep(word, Math.Min(slice, left));
         }
     }
@@ -206,6 +201,4 @@ internal abstract unsafe class Endpoint<TMemory>
     protected virtual bool HasPeer() => Index < 0 || CountLive(PeerRole) > 0;
 
     protected int CountLive(ParticipantRole role) => ParticipantTable<TMemory>.CountLive(Map, Locks, role);
-
-    private static long SaturatingAdd(long a, long b) => b > long.MaxValue - a ? long.MaxValue : a + b;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ShmNative.Liveness;
 
 /// <summary>A process that cannot be mistaken for a later one with the same number.</summary>
@@ -13,19 +11,6 @@ internal readonly record struct ProcessIdentity(int Pid, ulong StartTime)
     /// <summary>Whether /proc shows the process. For messages only: what may be taken over is decided by locks.</summary>
     public bool IsVisible => ReadStartTime(Pid) is { } start && (StartTime == 0 || start == StartTime);
 
-    private static ulong? ReadStartTime(int pid)
-    {
-        try
-        {
-            string stat = File.ReadAllText($"/proc/{pid}/stat");
-            // The name in parentheses may hold anything; the fields after it are numbers.
-            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            bool isZombie = fields[0] is "Z" or "X";
-            return isZombie ? null : ulong.Parse(fields[22 - 3], CultureInfo.InvariantCulture);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
-        {
-            return null;
-        }
-    }
+    private static ulong? ReadStartTime(int pid) =>
+        ThreadStat.Read($"/proc/{pid}/stat") is { HasEnded: false } stat ? stat.StartTime : null;
 }

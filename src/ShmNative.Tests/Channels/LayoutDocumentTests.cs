@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ShmNative.Layout.Channels;
+using ShmNative.Layout.Primitives;
 
 namespace ShmNative.Tests.Channels;
 
@@ -11,6 +12,10 @@ public sealed partial class LayoutDocumentTests
     [TestCase(typeof(ChannelHeader), "## Header")]
     [TestCase(typeof(ParticipantEntry), "## Participants")]
     [TestCase(typeof(SlotHeader), "## Slots")]
+    [TestCase(typeof(EventState), "## Events")]
+    [TestCase(typeof(SemaphoreState), "## Semaphores")]
+    [TestCase(typeof(MutexState), "## Mutexes")]
+    [TestCase(typeof(SeqLockState), "## Read-write values")]
     public void TablesAreTheStructs(Type type, string heading)
     {
         string text = File.ReadAllText(Path.Combine(Checkout.Root, "docs/layout.md"));
