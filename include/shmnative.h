@@ -342,6 +342,7 @@ typedef struct shm_message {
     size_t length;    /**< Bytes of the whole message, also when the buffer was too short for it. */
     uint32_t tag;     /**< The sender's number for it. */
     uint32_t flags;   /**< shm_message_flags, or-ed together. */
+    uint64_t number;  /**< Tells it from the receiver's other messages, for shm_receiver_release_message. */
 } shm_message;
 
 /* ---- The library ---------------------------------------------------------------------------------------
@@ -1202,6 +1203,15 @@ int shm_receiver_release(shm_receiver *receiver);
 int shm_receiver_release_many(shm_receiver *receiver, size_t count);
 
 /**
+ * Gives one message that is held back, in any order; its slot waits for those that were taken before it.
+ * @param receiver An open receiver.
+ * @param message  As it was taken.
+ * @return         0, or SHM_NO_CLAIM (it is not held), SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT,
+ *                 SHM_FORKED_CHILD.
+ */
+int shm_receiver_release_message(shm_receiver *receiver, const shm_message *message);
+
+/**
  * Ends the wait that this handle is in, or else its next one, as shm_sender_cancel.
  * @param receiver A receiver.
  * @return         0, or SHM_INVALID_HANDLE (closed already), SHM_FORKED_CHILD.
@@ -1412,11 +1422,12 @@ static_assert(offsetof(shm_endpoint_options, creation) == 24, "shm_endpoint_opti
 static_assert(offsetof(shm_endpoint_options, history) == 32, "shm_endpoint_options.history: offset");
 static_assert(offsetof(shm_endpoint_options, wait_ns) == 40, "shm_endpoint_options.wait_ns: offset");
 
-static_assert(sizeof(shm_message) == 24, "shm_message: size");
+static_assert(sizeof(shm_message) == 32, "shm_message: size");
 static_assert(offsetof(shm_message, data) == 0, "shm_message.data: offset");
 static_assert(offsetof(shm_message, length) == 8, "shm_message.length: offset");
 static_assert(offsetof(shm_message, tag) == 16, "shm_message.tag: offset");
 static_assert(offsetof(shm_message, flags) == 20, "shm_message.flags: offset");
+static_assert(offsetof(shm_message, number) == 24, "shm_message.number: offset");
 
 #ifdef __cplusplus
 }

@@ -227,6 +227,7 @@ static void handles(const char *name)
         CHECK_EQUAL(shm_receiver_receive_many(bad_receiver, &byte, 1, &message, 1, 0), SHM_INVALID_HANDLE);
         CHECK_EQUAL(shm_receiver_release(bad_receiver), SHM_INVALID_HANDLE);
         CHECK_EQUAL(shm_receiver_release_many(bad_receiver, 1), SHM_INVALID_HANDLE);
+        CHECK_EQUAL(shm_receiver_release_message(bad_receiver, &message), SHM_INVALID_HANDLE);
         CHECK_EQUAL(shm_receiver_cancel(bad_receiver), SHM_INVALID_HANDLE);
         CHECK_EQUAL(shm_receiver_info(bad_receiver, &info), SHM_INVALID_HANDLE);
         CHECK_EQUAL(shm_reader_receive(bad_reader, &byte, 1, NULL, 0), SHM_INVALID_HANDLE);

@@ -128,6 +128,21 @@ static void held_and_received(void)
     CHECK_EQUAL(*(const char *)held.data, 'a');
     CHECK_EQUAL(shm_receiver_release(subscriber), 0);
     CHECK_EQUAL(shm_sender_send_many(publisher, "ef", 1, 2, 0), 2);
+
+    shm_message message[4];
+    CHECK_EQUAL(shm_receiver_take_many(subscriber, message, 4, 0), 4);
+    CHECK_EQUAL(shm_receiver_release_message(subscriber, &message[2]), 0);
+    CHECK_REFUSED(shm_receiver_release_message(subscriber, &message[2]), SHM_NO_CLAIM, "not held");
+    CHECK_EQUAL(shm_receiver_release_message(subscriber, &message[1]), 0);
+    CHECK_EQUAL(shm_sender_send(publisher, "g", 1, 0, 0), SHM_FULL);
+    CHECK_EQUAL(shm_receiver_release_message(subscriber, &message[0]), 0);
+    CHECK_REFUSED(shm_receiver_release_message(subscriber, &message[0]), SHM_NO_CLAIM, "not held");
+    CHECK_REFUSED(shm_receiver_release_message(subscriber, &held), SHM_NO_CLAIM, "not held");
+    CHECK_EQUAL(shm_sender_send_many(publisher, "ghi", 1, 3, 0), 3);
+    message[3].number = UINT64_MAX;
+    CHECK_REFUSED(shm_receiver_release_message(subscriber, &message[3]), SHM_NO_CLAIM, "not held");
+    CHECK_EQUAL(shm_receiver_release_message(subscriber, NULL), SHM_INVALID_ARGUMENT);
+    CHECK_EQUAL(shm_receiver_release(subscriber), 0);
     CHECK_EQUAL(shm_receiver_close(subscriber) | shm_sender_close(publisher), 0);
 }
 

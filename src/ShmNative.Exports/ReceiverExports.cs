@@ -67,6 +67,13 @@ public static unsafe class ReceiverExports
     [UnmanagedCallersOnly(EntryPoint = "shm_receiver_release_many")]
     public static int ReleaseMany(ReceiverHandle* receiver, nuint count) => ReceiverCalls.Release(receiver, count);
 
+    /// <summary>Gives one message that is held back, in any order; its slot waits for those that were taken before it.</summary>
+    /// <param name="receiver">An open receiver.</param>
+    /// <param name="message">As it was taken.</param>
+    /// <returns>0, or SHM_NO_CLAIM (it is not held), SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "shm_receiver_release_message")]
+    public static int ReleaseMessage(ReceiverHandle* receiver, [Const] ReceivedMessage* message) => ReceiverCalls.ReleaseMessage(receiver, message);
+
     /// <summary>Ends the wait that this handle is in, or else its next one, as shm_sender_cancel.</summary>
     /// <param name="receiver">A receiver.</param>
     /// <returns>0, or SHM_INVALID_HANDLE (closed already), SHM_FORKED_CHILD.</returns>

@@ -37,6 +37,17 @@ internal static unsafe class ReceiverCalls
         catch (Exception error) { return LastError.Report(error); }
     }
 
+    public static int ReleaseMessage(ReceiverHandle* handle, ReceivedMessage* message)
+    {
+        try
+        {
+            if (!HandleTable.TryFind((nuint)handle, out EndHandle<ShmReceiver>? found))
+                return EndCalls.InvalidHandle();
+            return message is null ? EndCalls.Null("the message") : EndCalls.Result(found.End, found.End.Release(message->Number), "that message is not held");
+        }
+        catch (Exception error) { return LastError.Report(error); }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int One(ReceiverHandle* handle, byte* buffer, nuint size, ReceivedMessage* message, long timeout, bool inPlace)
     {
@@ -102,6 +113,7 @@ internal static unsafe class ReceiverCalls
         message->Data = inPlace ? taken.Pointer : buffer;
         message->Length = (nuint)taken.Length;
         message->Tag = taken.Tag;
+        message->Number = taken.Number;
         message->Flags = taken.IsRedelivered ? (uint)MessageFlags.Redelivered : 0;
         if (!inPlace)
         {

@@ -109,7 +109,7 @@ public unsafe struct EndpointOpenOptions
 
 /// <summary>A message that was taken or received.</summary>
 [CName("shm_message")]
-[StructLayout(LayoutKind.Explicit, Size = 24)]
+[StructLayout(LayoutKind.Explicit, Size = 32)]
 public unsafe struct ReceivedMessage
 {
     /// <summary>
@@ -126,4 +126,7 @@ public unsafe struct ReceivedMessage
 
     /// <summary>shm_message_flags, or-ed together.</summary>
     [FieldOffset(20)] public uint Flags;
+
+    /// <summary>Tells it from the receiver's other messages, for shm_receiver_release_message.</summary>
+    [FieldOffset(24)] public ulong Number;
 }

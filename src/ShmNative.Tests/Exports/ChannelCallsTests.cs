@@ -56,28 +56,6 @@ public sealed unsafe class ChannelCallsTests : ChannelFixture
         Close(sender, receiver);
     }
 
-#if DEBUG
-    [Test]
-    public void DebugBuildsReportASecondThread()
-    {
-        SenderHandle* sender = OpenProducer();
-        ReceiverHandle* receiver = OpenConsumer();
-        nint handle = (nint)receiver;
-        Task<int> waiting = Task.Run(() => Take(handle, ShmConstants.Infinite));
-        int second = 0;
-        Assert.That(() => second = Take(handle, 0), Is.EqualTo((int)ShmStatus.ConcurrentUse).After(5000, 1));
-        Assert.That(EndCalls<ShmReceiver>.Cancel(receiver), Is.Zero);
-        Assert.That(waiting.Result, Is.EqualTo((int)ShmStatus.Cancelled));
-        Close(sender, receiver);
-    }
-
-    private static int Take(nint receiver, long timeout)
-    {
-        ReceivedMessage message;
-        return ReceiverCalls.Take((ReceiverHandle*)receiver, &message, timeout);
-    }
-#endif
-
     private SenderHandle* OpenProducer()
     {
         SenderHandle* sender;

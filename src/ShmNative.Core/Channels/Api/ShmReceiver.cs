@@ -87,22 +87,20 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     /// <returns>OK, or NO_CLAIM when none is held.</returns>
     public ShmStatus ReleaseOldest()
     {
-        ShmStatus status = Check();
-        if (status != ShmStatus.Ok)
-            return status;
-        if (_taken == _released)
-            return ShmStatus.NoClaim;
-        Release(_released);
-        return ShmStatus.Ok;
+        return Release(_released);
     }
 
     /// <summary>
     /// Gives a message's slot back. The core releases the oldest first: one that is released early waits for those before it.
     /// </summary>
-    private void Release(ulong number)
+    /// <returns>OK, or NO_CLAIM for a number of none that is held.</returns>
+    internal ShmStatus Release(ulong number)
     {
-        if (Check() != ShmStatus.Ok || number < _released)
-            return;
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        if (number < _released || number >= _taken || _releasedEarly[number % MostMessages])
+            return ShmStatus.NoClaim;
         Enter();
         _releasedEarly[number % MostMessages] = true;
         while (_releasedEarly[_released % MostMessages])
@@ -112,18 +110,18 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         }
 
         Leave();
+        return ShmStatus.Ok;
     }
 
     /// <summary>A message in its slot.</summary>
     public ref struct Message
     {
-        private readonly ulong _number;
         private ShmReceiver? _receiver;
 
         internal Message(ShmReceiver receiver, ulong number, byte* payload, int length, uint tag, bool redelivered)
         {
             _receiver = receiver;
-            _number = number;
+            Number = number;
             Pointer = payload;
             Length = length;
             Tag = tag;
@@ -144,10 +142,13 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
 
         internal byte* Pointer { get; }
 
+        /// <summary>Counts the receiver's messages.</summary>
+        internal ulong Number { get; }
+
         /// <summary>Gives the slot back, once; a slot behind others that are still held waits for them.</summary>
         public void Dispose()
         {
-            _receiver?.Release(_number);
+            _ = _receiver?.Release(Number);
             _receiver = null;
         }
     }
