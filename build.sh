@@ -10,7 +10,8 @@ Usage: ./build.sh [COMMAND]
   build     (default) everything: assemblies, headers checked, out/lib, out/bin, native tests
   demo      run shm-server and shm-client: the message on screen
   test      all tests; the last line is "N passed, N failed"
-  bench     measure against a floor written in C++; options after it, for example --quick
+  bench     measure against a floor written in C++ and against peers; options after it, for example --quick;
+            --peers installs the peers that Debian packages
   headers   write include/*.h again from the C# sources
   gdb       open gdb -tui on shm-server where it writes the double: the session of docs/debugging.md
   clean     remove out/
@@ -29,11 +30,14 @@ bin=$PWD/out/bin native=$PWD/out/native results=$PWD/out/test-results
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 # without it the SDK wants libicu
 
-# need PACKAGE:PROGRAM...: installs the Debian packages whose program is missing.
+# need PACKAGE:PROGRAM|PACKAGE...: installs the Debian packages whose program is missing, or that are.
 need() {
     local missing=() item
     for item in "$@"; do
-        command -v "${item#*:}" >/dev/null || missing+=("${item%%:*}")
+        case $item in
+            *:*) command -v "${item#*:}" >/dev/null || missing+=("${item%%:*}") ;;
+            *) dpkg-query -W -f '${db:Status-Status}' "$item" 2>/dev/null | grep -qx installed || missing+=("$item") ;;
+        esac
     done
     ((${#missing[@]})) || return 0
     local sudo=()
@@ -75,8 +79,7 @@ quiet() {
 }
 
 generate_headers() {
-    local generator=out/dotnet/bin/ShmNative.HeaderGenerator/release/ShmNative.HeaderGenerator.dll
-    dotnet "$generator" "$@" && dotnet "$generator" "$@" --assembly out/dotnet/bin/JobProducer/release/JobProducer.dll --output examples/c/job.h
+    dotnet out/dotnet/bin/ShmNative.HeaderGenerator/release/ShmNative.HeaderGenerator.dll "$@"
 }
 
 # Whether anything that the SDK builds from is newer than its last complete build; a directory is when a file of it was removed.
@@ -155,9 +158,16 @@ run_tests() {
 }
 
 bench() {
+    local options=() option
+    for option in "$@"; do
+        case $option in
+            --peers) need libboost-dev iceoryx libiceoryx-posh-dev libiceoryx-hoofs-dev libnng-dev libzmq3-dev pkg-config ;;
+            *) options+=("$option") ;;
+        esac
+    done
     build
-    quiet "ShmNative.Bench, compiled ahead of time" dotnet publish src/ShmNative.Bench -c Release -r "$rid"
-    "$bin/shm-bench" --floor "$native/native-tests/shm-bench-floor" "$@"
+    quiet "ShmNative.BenchContender, compiled ahead of time" dotnet publish src/ShmNative.BenchContender -c Release -r "$rid"
+    dotnet out/dotnet/bin/ShmNative.Bench/release/shm-bench.dll --contenders out/bench "${options[@]}"
 }
 
 case "${1:-build}" in
@@ -168,7 +178,6 @@ case "${1:-build}" in
     headers)
         need_dotnet
         quiet "Header generator" dotnet build src/ShmNative.HeaderGenerator -c Release
-        quiet "The example's structs" dotnet build examples/csharp/JobProducer -c Release
         generate_headers
         ;;
     gdb)

@@ -1,195 +1,158 @@
-// The floor of the benchmark: two hand-written processes that share a state word and the payload, in as few cache lines
-// as they need. Round trip: one slot for each direction. Stream: a single-producer single-consumer ring of equal slots.
-// The payload is copied in and out in full, and every message is checked. Usage: shm-bench-floor ping|pong|send|receive
-// NAME SIZE COUNT CORE SLOTS PAUSE(0|1)
-#include <algorithm>
+// The floor: the least that two processes can do, a state word and the payload in as few cache lines as they need. A
+// ring of equal slots with one producer; it looks at the consumers' positions only when it has used what it knew to be
+// free, and not at all when messages are paced by their answers (one slot is enough then). Sleepers wait on the state
+// word by a raw futex.
+#include "measures.h"
+#include "posix_memory.h"
+
 #include <atomic>
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <fcntl.h>
-#include <sched.h>
-#include <string>
-#include <sys/mman.h>
-#include <unistd.h>
-#include <vector>
+#include <linux/futex.h>
+#include <sys/syscall.h>
 
 namespace
 {
 
 struct Slot {
-    std::atomic<std::uint64_t> state;
+    std::atomic<std::uint64_t> state; // the number of the message in it
     unsigned char payload[1];
 };
 
-class Region
+class Ring
 {
 public:
-    Region(const char *name, std::size_t size, std::size_t slots)
-        : stride_((offsetof(Slot, payload) + size + 63) / 64 * 64), slots_(slots)
+    explicit Ring(const bench::Channel &channel)
+        : stride_((offsetof(Slot, payload) + channel.size + 63) / 64 * 64), slots_(channel.paced ? 1 : channel.slots),
+          memory_(channel.name, stride_ * slots_ + 128 * channel.receivers, channel.host), channel_(channel)
     {
-        const std::size_t total = stride_ * (slots + 2);
-        const int fd = shm_open(name, O_RDWR | O_CREAT, 0600);
-        if (fd < 0 || ftruncate(fd, static_cast<off_t>(total)) != 0)
-            fail("shm_open");
-        void *memory = mmap(nullptr, total, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
-        if (memory == MAP_FAILED)
-            fail("mmap");
-        base_ = static_cast<unsigned char *>(memory);
-        close(fd);
     }
 
-    [[noreturn]] static void fail(const char *what)
+    Slot &slot(std::uint64_t number) const
     {
-        std::perror(what);
-        std::exit(1);
+        return *reinterpret_cast<Slot *>(memory_.data() + number % slots_ * stride_);
     }
 
-    Slot &slot(std::uint64_t index) const { return *reinterpret_cast<Slot *>(base_ + index % slots_ * stride_); }
-
-    // The consumer's position, in a line of its own behind the slots.
-    std::atomic<std::uint64_t> &taken() const
+    // A consumer's position, in lines of its own behind the slots.
+    std::atomic<std::uint64_t> &taken(unsigned receiver) const
     {
-        return *reinterpret_cast<std::atomic<std::uint64_t> *>(base_ + slots_ * stride_);
+        return *reinterpret_cast<std::atomic<std::uint64_t> *>(memory_.data() + slots_ * stride_ + 128 * receiver);
     }
+
+    std::uint64_t slots() const { return slots_; }
+    const bench::Channel &channel() const { return channel_; }
 
 private:
     std::size_t stride_;
-    std::size_t slots_;
-    unsigned char *base_;
+    std::uint64_t slots_;
+    bench::PosixMemory memory_;
+    bench::Channel channel_;
 };
 
-struct Job {
-    std::string verb;
-    Region region;
-    std::size_t size;
-    std::uint64_t count;
-    std::uint64_t slots;
-    bool pause;
-};
-
-void look_again(const Job &job)
+long futex(Slot &slot, int operation, std::uint32_t value)
 {
-    if (job.pause)
-        __builtin_ia32_pause();
+    static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__); // the futex word is the state's lower half
+    return syscall(SYS_futex, &slot.state, operation, value, nullptr, nullptr, 0);
 }
 
-void stamp(std::vector<unsigned char> &message, std::uint64_t number)
-{
-    std::memcpy(message.data(), &number, std::min(sizeof number, message.size()));
-    std::memcpy(message.data() + message.size() - std::min(sizeof number, message.size()), &number,
-                std::min(sizeof number, message.size()));
-}
+struct Floor : bench::Transport {
+    static constexpr bool shares_receivers = true;
+    static constexpr bool in_place = true;
 
-void check(const std::vector<unsigned char> &message, std::uint64_t number)
-{
-    std::vector<unsigned char> expected(std::min<std::size_t>(sizeof number, message.size()));
-    std::memcpy(expected.data(), &number, expected.size());
-    if (std::memcmp(message.data(), expected.data(), expected.size()) != 0 ||
-        std::memcmp(message.data() + message.size() - expected.size(), expected.data(), expected.size()) != 0)
-        Region::fail("a message is wrong");
-}
+    class Sender
+    {
+    public:
+        explicit Sender(const bench::Channel &channel) : ring_(channel), limit_(ring_.slots()), paced_(channel.paced) {}
 
-void put(Slot &slot, const std::vector<unsigned char> &message, std::uint64_t state)
-{
-    std::memcpy(slot.payload, message.data(), message.size());
-    slot.state.store(state, std::memory_order_release);
-}
+        void start() {}
 
-void get(const Job &job, Slot &slot, std::vector<unsigned char> &message, std::uint64_t state)
-{
-    while (slot.state.load(std::memory_order_acquire) != state)
-        look_again(job);
-    std::memcpy(message.data(), slot.payload, message.size());
-}
-
-void ping(const Job &job)
-{
-    std::vector<unsigned char> out(job.size, 0x5a), in(job.size);
-    std::vector<double> samples;
-    samples.reserve(job.count);
-    const std::uint64_t warm = job.count / 10;
-    auto before = std::chrono::steady_clock::now();
-    for (std::uint64_t i = 1; i <= warm + job.count; i++) {
-        stamp(out, i);
-        put(job.region.slot(0), out, i);
-        get(job, job.region.slot(1), in, i);
-        check(in, i);
-        const auto now = std::chrono::steady_clock::now();
-        if (i > warm)
-            samples.push_back(std::chrono::duration<double, std::nano>(now - before).count());
-        before = now;
-    }
-    std::sort(samples.begin(), samples.end());
-    for (const double quantile : {0.5, 0.99, 0.999})
-        std::printf("%.0f ", samples[static_cast<std::size_t>(quantile * static_cast<double>(samples.size() - 1))]);
-    std::printf("\n");
-}
-
-void pong(const Job &job)
-{
-    std::vector<unsigned char> message(job.size);
-    for (std::uint64_t i = 1; i <= job.count / 10 + job.count; i++) {
-        get(job, job.region.slot(0), message, i);
-        check(message, i);
-        put(job.region.slot(1), message, i);
-    }
-}
-
-void send(const Job &job)
-{
-    std::vector<unsigned char> message(job.size, 0x5a);
-    std::uint64_t limit = job.slots;
-    for (std::uint64_t i = 0; i < job.count; i++) {
-        while (i >= limit) {
-            limit = job.region.taken().load(std::memory_order_acquire) + job.slots;
-            look_again(job);
+        void *claim(std::size_t)
+        {
+            if (!paced_ && next_ >= limit_) {
+                std::uint64_t taken = ring_.taken(0).load(std::memory_order_acquire);
+                for (unsigned i = 1; i < ring_.channel().receivers; i++)
+                    taken = std::min(taken, ring_.taken(i).load(std::memory_order_acquire));
+                limit_ = taken + ring_.slots();
+                if (next_ >= limit_)
+                    return nullptr;
+            }
+            return ring_.slot(next_).payload;
         }
-        stamp(message, i + 1);
-        put(job.region.slot(i), message, i + 1);
-    }
-}
 
-void receive(const Job &job)
-{
-    std::vector<unsigned char> message(job.size);
-    get(job, job.region.slot(0), message, 1);
-    const auto start = std::chrono::steady_clock::now();
-    for (std::uint64_t i = 0; i < job.count; i++) {
-        get(job, job.region.slot(i), message, i + 1);
-        check(message, i + 1);
-        job.region.taken().store(i + 1, std::memory_order_release);
-    }
-    const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start;
-    std::printf("%.0f\n", static_cast<double>(job.count) / elapsed.count());
-}
+        void commit(std::size_t)
+        {
+            Slot &slot = ring_.slot(next_);
+            slot.state.store(++next_, std::memory_order_release);
+            if (ring_.channel().blocking)
+                futex(slot, FUTEX_WAKE, 1);
+        }
+
+        bool try_send(const void *message, std::size_t size)
+        {
+            void *payload = claim(size);
+            if (payload == nullptr)
+                return false;
+            std::memcpy(payload, message, size);
+            commit(size);
+            return true;
+        }
+
+    private:
+        Ring ring_;
+        std::uint64_t next_ = 0;
+        std::uint64_t limit_;
+        bool paced_;
+    };
+
+    class Receiver
+    {
+    public:
+        explicit Receiver(const bench::Channel &channel) : ring_(channel), paced_(channel.paced) {}
+
+        void start() {}
+
+        const void *take()
+        {
+            const Slot &slot = ring_.slot(next_);
+            return slot.state.load(std::memory_order_acquire) == next_ + 1 ? slot.payload : nullptr;
+        }
+
+        void release()
+        {
+            next_++;
+            if (!paced_)
+                ring_.taken(ring_.channel().index).store(next_, std::memory_order_release);
+        }
+
+        bool try_receive(void *message, std::size_t size)
+        {
+            const void *payload = take();
+            if (payload == nullptr)
+                return false;
+            std::memcpy(message, payload, size);
+            release();
+            return true;
+        }
+
+        void wait(void *message, std::size_t size)
+        {
+            Slot &slot = ring_.slot(next_);
+            for (std::uint64_t seen; (seen = slot.state.load(std::memory_order_acquire)) != next_ + 1;)
+                futex(slot, FUTEX_WAIT, static_cast<std::uint32_t>(seen));
+            try_receive(message, size);
+        }
+
+    private:
+        Ring ring_;
+        std::uint64_t next_ = 0;
+        bool paced_;
+    };
+
+    static void clean(const std::string &channel) { bench::PosixMemory::remove(channel); }
+};
 
 } // namespace
 
 int main(int argc, char **argv)
 {
-    if (argc != 8) {
-        std::fprintf(stderr, "usage: shm-bench-floor ping|pong|send|receive NAME SIZE COUNT CORE SLOTS PAUSE\n");
-        return 2;
-    }
-    cpu_set_t core;
-    CPU_ZERO(&core);
-    CPU_SET(std::atoi(argv[5]), &core);
-    sched_setaffinity(0, sizeof core, &core);
-    const std::size_t size = std::strtoull(argv[3], nullptr, 10);
-    const std::uint64_t slots = std::strtoull(argv[6], nullptr, 10);
-    const Job job{argv[1], Region(argv[2], size, slots),  size, std::strtoull(argv[4], nullptr, 10),
-                  slots,   std::strcmp(argv[7], "1") == 0};
-    if (job.verb == "ping")
-        ping(job);
-    else if (job.verb == "pong")
-        pong(job);
-    else if (job.verb == "send")
-        send(job);
-    else
-        receive(job);
-    return 0;
+    return bench::run<Floor>(argc, argv);
 }

@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ShmNative.Layout;
-using ShmNative.Structs;
 
 namespace ShmNative.HeaderGenerator;
 
@@ -103,7 +102,7 @@ public static class Declarations
         header.Line($"static_assert(sizeof({name}) == {type.StructLayoutAttribute!.Size}, \"{name}: size\");");
         foreach (FieldInfo member in Fields(type))
         {
-            string field = CNames.Snake(member.Name);
+            string field = CLanguage.Snake(member.Name);
             header.Line($"static_assert(offsetof({name}, {field}) == {member.GetCustomAttribute<FieldOffsetAttribute>()!.Value}, \"{name}.{field}: offset\");");
         }
         header.Line();
