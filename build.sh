@@ -79,7 +79,8 @@ quiet() {
 }
 
 generate_headers() {
-    dotnet out/dotnet/bin/ShmNative.HeaderGenerator/release/ShmNative.HeaderGenerator.dll "$@"
+    local generator=out/dotnet/bin/ShmNative.HeaderGenerator/release/ShmNative.HeaderGenerator.dll
+    dotnet "$generator" "$@" && dotnet "$generator" "$@" --assembly out/dotnet/bin/JobProducer/release/JobProducer.dll --output examples/c/job.h
 }
 
 # Whether anything that the SDK builds from is newer than its last complete build; a directory is when a file of it was removed.
@@ -178,6 +179,7 @@ case "${1:-build}" in
     headers)
         need_dotnet
         quiet "Header generator" dotnet build src/ShmNative.HeaderGenerator -c Release
+        quiet "The example's structs" dotnet build examples/csharp/JobProducer -c Release
         generate_headers
         ;;
     gdb)

@@ -4,11 +4,14 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ShmNative.Layout;
+using ShmNative.Structs;
 
 namespace ShmNative.HeaderGenerator;
 
 /// <summary>From C# to C: names, types, values, and the text of comments.</summary>
-public sealed partial class CLanguage(XmlDocs docs)
+/// <param name="docs">The documentation that comments are made from.</param>
+/// <param name="isForeign">Whether it is not this library's, and may refer to what C has no name for.</param>
+public sealed partial class CLanguage(XmlDocs docs, bool isForeign = false)
 {
     private static readonly Dictionary<Type, string> s_types = new()
     {
@@ -35,14 +38,7 @@ public sealed partial class CLanguage(XmlDocs docs)
 
     /// <summary>C's name of an enumeration's member or of a constant.</summary>
     public static string Name(FieldInfo constant) =>
-        constant.DeclaringType!.GetCustomAttribute<CNameAttribute>()!.MemberPrefix + Snake(constant.Name).ToUpperInvariant();
-
-    /// <summary><c>structSize</c> and <c>StructSize</c> become <c>struct_size</c>; a digit belongs to the word before it.</summary>
-    public static string Snake(string name)
-    {
-        string words = name.Replace("SysV", "Sysv", StringComparison.Ordinal).Replace("UInt", "Uint", StringComparison.Ordinal);
-        return WordStart().Replace(words, "_").ToLowerInvariant();
-    }
+        constant.DeclaringType!.GetCustomAttribute<CNameAttribute>()!.MemberPrefix + CNames.Snake(constant.Name).ToUpperInvariant();
 
     /// <summary>A parameter or result: type and declarator, for example <c>const char *address</c>.</summary>
     public static string Declaration(ParameterInfo parameter, string name)
@@ -55,7 +51,7 @@ public sealed partial class CLanguage(XmlDocs docs)
     /// <summary>A member of a struct, for example <c>char name[40]</c>.</summary>
     public static string Declaration(FieldInfo member)
     {
-        string name = Snake(member.Name);
+        string name = CNames.Snake(member.Name);
         if (member.GetCustomAttribute<FixedBufferAttribute>() is { } buffer)
             return $"{(buffer.ElementType == typeof(byte) ? "char" : TypeName(buffer.ElementType))} {name}[{buffer.Length}]";
         return Declarator(member.GetCustomAttribute<CTypeAttribute>()?.Type ?? TypeName(member.FieldType), name);
@@ -85,19 +81,21 @@ public sealed partial class CLanguage(XmlDocs docs)
         XText text => text.Value,
         XElement { Name.LocalName: "para" } e => $"\n\n{string.Concat(e.Nodes().Select(Text))}\n\n",
         XElement { Name.LocalName: "see" } e => Reference((string?)e.Attribute("cref") ?? (string?)e.Attribute("langword") ?? ""),
-        XElement { Name.LocalName: "paramref" } e => Snake((string)e.Attribute("name")!),
+        XElement { Name.LocalName: "paramref" } e => CNames.Snake((string)e.Attribute("name")!),
         XElement e => string.Concat(e.Nodes().Select(Text)),
         _ => "",
     };
 
     /// <summary>What C calls the target of a <c>cref</c>.</summary>
-    private static string Reference(string cref)
+    private string Reference(string cref)
     {
+        if (isForeign)
+            return cref.Split('(')[0].Split('.', ':')[^1];
         if (cref.StartsWith("T:", StringComparison.Ordinal) && Find(cref[2..]) is { } type)
             return Name(type);
         int dot = cref.LastIndexOf('.');
         if (cref.StartsWith("F:", StringComparison.Ordinal) && Find(cref[2..dot])?.GetField(cref[(dot + 1)..]) is { } field)
-            return field.IsLiteral ? Name(field) : Snake(field.Name);
+            return field.IsLiteral ? Name(field) : CNames.Snake(field.Name);
         return cref.Length > 0 && !cref.Contains(':', StringComparison.Ordinal) ? cref : throw new InvalidOperationException($"C has no name for {cref}");
     }
 
@@ -113,9 +111,6 @@ public sealed partial class CLanguage(XmlDocs docs)
         }
         return isResult && type == typeof(int) ? "int" : s_types.TryGetValue(type, out string? name) ? name : Name(type);
     }
-
-    [GeneratedRegex(@"(?<=[a-z0-9])(?=[A-Z])")]
-    private static partial Regex WordStart();
 
     [GeneratedRegex(@"\n[ \t]*\n")]
     private static partial Regex Paragraph();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using ShmNative.Structs;
 
 namespace ShmNative.HeaderGenerator;
 
@@ -56,7 +57,7 @@ public static class CallsHeader
         {
             string text = language.Text(language.Docs.Of(function.Method, "param", parameter.Name));
             if (text.Length > 0)
-                tags.Add(($"@param {CLanguage.Snake(parameter.Name!)}", text));
+                tags.Add(($"@param {CNames.Snake(parameter.Name!)}", text));
         }
         string returns = language.Text(language.Docs.Of(function.Method, "returns"));
         if (returns.Length > 0)
@@ -70,7 +71,7 @@ public static class CallsHeader
 
     private static IEnumerable<string> Prototype(ExportedFunction function)
     {
-        string[] parameters = [.. function.Method.GetParameters().Select(p => CLanguage.Declaration(p, CLanguage.Snake(p.Name!)))];
+        string[] parameters = [.. function.Method.GetParameters().Select(p => CLanguage.Declaration(p, CNames.Snake(p.Name!)))];
         string start = CLanguage.Declaration(function.Method.ReturnParameter, function.Name) + "(";
         string line = start;
         for (int i = 0; i < parameters.Length; i++)

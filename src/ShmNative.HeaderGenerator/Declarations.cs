@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ShmNative.Layout;
+using ShmNative.Structs;
 
 namespace ShmNative.HeaderGenerator;
 
@@ -102,7 +103,7 @@ public static class Declarations
         header.Line($"static_assert(sizeof({name}) == {type.StructLayoutAttribute!.Size}, \"{name}: size\");");
         foreach (FieldInfo member in Fields(type))
         {
-            string field = CLanguage.Snake(member.Name);
+            string field = CNames.Snake(member.Name);
             header.Line($"static_assert(offsetof({name}, {field}) == {member.GetCustomAttribute<FieldOffsetAttribute>()!.Value}, \"{name}.{field}: offset\");");
         }
         header.Line();

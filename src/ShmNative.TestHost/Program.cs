@@ -7,6 +7,7 @@ SegmentVerbs.AddTo(verbs);
 LivenessVerbs.AddTo(verbs);
 ChannelVerbs.AddTo(verbs);
 PrimitiveVerbs.AddTo(verbs);
+StructVerbs.AddTo(verbs);
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))
 {

@@ -1,8 +1,10 @@
 using ShmNative.Channels;
+using ShmNative.Layout;
 
 using ShmSender<Job> producer = ShmQueue<Job>.OpenProducer("jobs");
 for (int i = 1; i <= 3; i++)
     producer.Send(new Job(i, 0.5 * i));
 producer.End();
 
-internal record struct Job(int Number, double Weight);
+[ShmStruct]
+internal partial record struct Job(int Number, double Weight);

@@ -15,13 +15,17 @@ internal sealed class PayloadType
 
     public PayloadType(string name, ulong size, FieldLayout? schema = null)
     {
-        if (Encoding.UTF8.GetByteCount(name) >= ChannelConstants.TypeNameSize || name.Contains('\0'))
-            throw new ShmException(ShmStatus.InvalidArgument, $"the type name '{name}' is longer than {ChannelConstants.TypeNameSize - 1} bytes, or has a NUL");
+        if (Encoding.UTF8.GetByteCount(name) >= ChannelConstants.TypeNameSize || name.Any(char.IsControl))
+        {
+            throw new ShmException(ShmStatus.InvalidArgument,
+                $"the type name '{CEscapes.Escape(name)}' is longer than {ChannelConstants.TypeNameSize - 1} bytes, or has a control character");
+        }
+
         Name = name;
         Size = size;
         _schema = schema is null ? [] : FieldTable.ToEntries(schema);
         if (_schema.Length > ChannelConstants.MaxSchemaFields)
-            throw new ShmException(ShmStatus.InvalidField, $"the schema of '{name}' has {_schema.Length} fields; at most {ChannelConstants.MaxSchemaFields} are possible");
+            throw new ShmException(ShmStatus.InvalidField, $"'{name}' has {_schema.Length} fields; at most {ChannelConstants.MaxSchemaFields} are possible");
         Hash = _schema.Length == 0 ? 0 : HashOf(_schema);
     }
 
@@ -39,7 +43,7 @@ internal sealed class PayloadType
 
     public ReadOnlySpan<FieldEntry> Schema => _schema;
 
-    /// <summary>Reads what a validated channel says of its type.</summary>
+    /// <summary>Reads what a validated channel says of its type. The name may have any characters: escape it before a person sees it.</summary>
     public static unsafe (string Name, ulong Size, ulong Hash) Of(ChannelHeader* header)
     {
         ReadOnlySpan<byte> name = new ReadOnlySpan<byte>(header->TypeName, ChannelConstants.TypeNameSize).ToArray();
@@ -51,9 +55,9 @@ internal sealed class PayloadType
     public bool Matches(string name, ulong size, ulong hash) =>
         Size == 0 || size == 0 || (Name == name && Size == size && (Hash == 0 || hash == 0 || Hash == hash));
 
-    /// <summary>For messages: name, size and hash.</summary>
+    /// <summary>For messages: name, size and hash, in one line whatever the name is.</summary>
     public static string Describe(string name, ulong size, ulong hash) =>
-        size == 0 ? "any bytes" : $"'{name}' of {size} bytes{(hash == 0 ? "" : $", fields {hash:x16}")}";
+        size == 0 ? "any bytes" : $"'{CEscapes.Escape(name)}' of {size} bytes{(hash == 0 ? "" : $", fields {hash:x16}")}";
 
     /// <summary>FNV-1a, 64 bits, over the entries' bytes: easy to compute again in any language.</summary>
     private static ulong HashOf(FieldEntry[] schema)

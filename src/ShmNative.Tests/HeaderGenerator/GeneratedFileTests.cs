@@ -1,4 +1,5 @@
 using ShmNative.HeaderGenerator;
+using ShmNative.Structs;
 
 namespace ShmNative.Tests.HeaderGenerator;
 
@@ -43,7 +44,7 @@ public sealed class GeneratedFileTests
     [TestCase("SysV", "sysv")]
     [TestCase("OwnerUid", "owner_uid")]
     [TestCase("Equals1", "equals1")]
-    public void NamesBecomeSnakeCase(string name, string expected) => Assert.That(CLanguage.Snake(name), Is.EqualTo(expected));
+    public void NamesBecomeSnakeCase(string name, string expected) => Assert.That(CNames.Snake(name), Is.EqualTo(expected));
 
     [Test]
     public void CommentsAreWrappedAndTagsAligned()

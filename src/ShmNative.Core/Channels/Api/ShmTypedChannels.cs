@@ -1,11 +1,14 @@
 using ShmNative.Fields;
 using ShmNative.Layout.Channels;
+using ShmNative.Structs;
 
 namespace ShmNative.Channels;
 
 /// <summary>How a type is called in a channel's header.</summary>
-/// <param name="Name">The name both sides must give; null = the type's own, without namespace.</param>
-/// <param name="Schema">The type's fields, so that tools can show messages and a different layout is refused; may be null.</param>
+/// <param name="Name">The name both sides must give; null = the one it has in C if it is marked with [ShmStruct], else its own without namespace.</param>
+/// <param name="Schema">
+/// The type's fields, so that tools can show messages and a different layout is refused; null = its own if it is marked with [ShmStruct], else none.
+/// </param>
 public sealed record ShmTypeInfo(string? Name = null, FieldLayout? Schema = null);
 
 /// <summary>Topics for messages of one type. As <see cref="ShmTopic"/>; a channel of another type is refused.</summary>
@@ -66,5 +69,9 @@ public static class ShmValue<T>
 internal static unsafe class Payload<T>
     where T : unmanaged
 {
-    public static PayloadType TypeOf(ShmTypeInfo? info) => new(info?.Name ?? typeof(T).Name, (ulong)sizeof(T), info?.Schema);
+    public static PayloadType TypeOf(ShmTypeInfo? info)
+    {
+        StructDefinition? definition = default(T) is IShmStruct marked ? marked.Define() : null;
+        return new(info?.Name ?? definition?.Name ?? typeof(T).Name, (ulong)sizeof(T), info?.Schema ?? definition?.Fields);
+    }
 }

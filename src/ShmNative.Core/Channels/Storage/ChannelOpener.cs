@@ -97,11 +97,7 @@ internal static unsafe class ChannelOpener
             throw new ShmException(ShmStatus.WrongKind, $"{request.Address} is a {Text(geometry.Kind)}, not a {Text(request.Kind)}");
         (string name, ulong size, ulong hash) = PayloadType.Of(memory.Header);
         if (!request.Type.Matches(name, size, hash))
-        {
-            throw new ShmException(ShmStatus.TypeMismatch, $"{request.Address} carries {PayloadType.Describe(name, size, hash)}, " +
-                $"not {PayloadType.Describe(request.Type.Name, request.Type.Size, request.Type.Hash)}");
-        }
-
+            throw TypeMismatch.Of(request.Address.ToString(), memory.Data, geometry, request.Type);
         if (request.Type.Size > geometry.Capacity)
             throw new ShmException(ShmStatus.TooLarge, $"messages of {request.Type.Size} bytes do not fit the {geometry.Capacity} of {request.Address}");
         if (request.Observes && !geometry.IsObservable)
