@@ -21,8 +21,6 @@ internal enum ContenderKind
 /// <param name="Arguments">Arguments of its own.</param>
 internal sealed record Contender(string Id, string Name, ContenderKind Kind, string? File, params string[] Arguments)
 {
-    private const string NotYet = "there is no native-tests/bench/ours file for it yet";
-
     /// <summary>What to do when it is not there.</summary>
     public string Missing { get; init; } = "./build.sh bench builds it";
 
@@ -43,8 +41,8 @@ internal sealed record Contender(string Id, string Name, ContenderKind Kind, str
         new("csharp", "C#, ahead of time", ContenderKind.Ours, "shm-bench-csharp"),
         new("csharp-jit", "C#, ordinary runtime", ContenderKind.Ours, null),
         new("library", "C, library", ContenderKind.Ours, "shm-bench-library"),
-        new("inline", "C, inline", ContenderKind.Ours, "shm-bench-inline") { Missing = NotYet },
-        new("wrapper", "C++ wrapper", ContenderKind.Ours, "shm-bench-wrapper") { Missing = NotYet },
+        new("inline", "C, inline", ContenderKind.Ours, "shm-bench-inline") { Missing = "there is no native-tests/bench/ours/inline.cpp yet" },
+        new("wrapper", "C++ wrapper", ContenderKind.Ours, "shm-bench-wrapper"),
         new("boost", "Boost message_queue", ContenderKind.Peer, "shm-bench-boost") { Missing = Package("libboost-dev") },
         new("iceoryx", "iceoryx", ContenderKind.Peer, "shm-bench-iceoryx")
         {

@@ -1,26 +1,11 @@
 // This library through its C calls: a topic with one publisher and reliable subscribers.
-#include "../measures.h"
-
-#include <shmnative.h>
+#include "statuses.h"
 
 namespace
 {
 
-int require(int result, const char *call)
-{
-    if (result < 0)
-        bench::fail(std::string(call) + ": " + shm_status_string(result));
-    return result;
-}
-
-// Whether a try form did it; what it ordinarily says instead is FULL or EMPTY.
-bool done(int result, int otherwise, const char *call)
-{
-    if (result == otherwise)
-        return false;
-    require(result, call);
-    return true;
-}
+using bench::done;
+using bench::require;
 
 shm_endpoint_options patient()
 {
