@@ -21,6 +21,8 @@ internal static class ClientCommand
           shm-client posix:/numbers --field int --field 40@double
           shm-client --hex --packed                            a hexdump with the fields beside it
           shm-client sysv:0x5348 --to picture.png              the file that the segment carries
+
+        Channels: shm-client topic:NAME, queue:NAME or value:NAME receives messages; shm-client topic:NAME --help says how.
         """;
 
     public static ExitCode Run(string[] args)

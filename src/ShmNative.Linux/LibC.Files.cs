@@ -11,6 +11,7 @@ internal static unsafe partial class LibC
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
 
     public const int O_RDONLY = 0;
+    public const int O_WRONLY = 1;
     public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
     public const int O_EXCL = 0x80;
@@ -24,6 +25,7 @@ internal static unsafe partial class LibC
 
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
+    public const uint S_IFIFO = 0x1000;
 
     private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 

@@ -65,3 +65,12 @@ internal struct ShmidDs
     [FieldOffset(84)] public int LastPid;
     [FieldOffset(88)] public ulong Attached;
 }
+
+/// <summary>struct pollfd (poll(2)).</summary>
+[StructLayout(LayoutKind.Explicit, Size = 8)]
+internal struct PollDescriptor
+{
+    [FieldOffset(0)] public int Descriptor;
+    [FieldOffset(4)] public short Events;
+    [FieldOffset(6)] public short Returned;
+}

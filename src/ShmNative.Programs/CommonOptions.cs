@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using ShmNative.Fields;
 using ShmNative.Layout;
+using ShmNative.Programs.Channels;
 using ShmNative.Segments;
 
 namespace ShmNative.Programs;
@@ -37,6 +38,45 @@ public static class CommonOptions
 
     /// <summary>--packed.</summary>
     public static Option<bool> Packed() => Flag("--packed", "place fields without padding; otherwise as a C compiler does");
+
+    /// <summary>CHANNEL, which has to be given.</summary>
+    public static Argument<ChannelTarget> Channel() => new("CHANNEL")
+    {
+        Description = ChannelTarget.Forms,
+        CustomParser = result => Parse(result, ChannelTarget.Parse),
+    };
+
+    /// <summary>--mode.</summary>
+    public static Option<uint?> Mode() => new("--mode")
+    {
+        HelpName = "OCTAL",
+        Description = "permission bits, as of chmod [default: 0600]",
+        CustomParser = result => ParseStruct(result, ParseMode),
+    };
+
+    /// <summary>An option that takes a whole number.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="least">The smallest that makes sense.</param>
+    /// <param name="description">What it does.</param>
+    public static Option<long?> Number(string name, long least, string description) => new(name)
+    {
+        HelpName = "N",
+        Description = description,
+        CustomParser = result => ParseStruct(result, text =>
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= least
+                ? number
+                : throw new ShmException(ShmStatus.InvalidValue, $"'{text}' is no value for {name}: a whole number, {least} or more")),
+    };
+
+    /// <summary>An option that takes a text.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="form">The form of the value, for the help.</param>
+    /// <param name="description">What it does.</param>
+    public static Option<string?> Text(string name, string form, string description) => new(name)
+    {
+        HelpName = form,
+        Description = description,
+    };
 
     /// <summary>An option that is there or not.</summary>
     /// <param name="name">Its name.</param>
@@ -102,6 +142,14 @@ public static class CommonOptions
             result.AddError(error.Message);
             return null;
         }
+    }
+
+    private static uint ParseMode(string text)
+    {
+        bool isOctal = text.Length is > 0 and <= 5 && text.All(digit => digit is >= '0' and <= '7');
+        return isOctal
+            ? Convert.ToUInt32(text, 8)
+            : throw new ShmException(ShmStatus.InvalidArgument, $"'{text}' is not a mode: octal permission bits, such as 0644");
     }
 
     /// <summary>No address begins with a dash: that is an option that does not exist.</summary>

@@ -26,4 +26,10 @@ public enum ExitCode
 
     /// <summary>The time given has passed.</summary>
     Timeout = 7,
+
+    /// <summary>The other side of a channel is gone before the end of the stream.</summary>
+    Gone = 8,
+
+    /// <summary>Plus the number of a signal: it ended the program before the end of the stream.</summary>
+    Stopped = 128,
 }

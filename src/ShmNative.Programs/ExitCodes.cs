@@ -17,6 +17,8 @@ public static class ExitCodes
           5  not permitted
           6  the segment is too small for what was asked, or free memory for the segment
           7  the time given has passed
+          8  the other side of a channel is gone before the end of the stream
+          128+N  stopped by signal N before the end of the stream
         """;
 
     /// <summary>The exit code of an error.</summary>
@@ -24,6 +26,7 @@ public static class ExitCodes
     public static ExitCode Of(Exception error) => error switch
     {
         ShmException refusal => Of(refusal.Status),
+        StoppedException stopped => stopped.ExitCode,
         UnauthorizedAccessException => ExitCode.Permission,
         FileNotFoundException or DirectoryNotFoundException => ExitCode.NotFound,
         _ => ExitCode.Failure,
@@ -37,10 +40,12 @@ public static class ExitCodes
         ShmStatus.InvalidArgument or ShmStatus.InvalidAddress or ShmStatus.InvalidField or ShmStatus.InvalidValue
             or ShmStatus.FieldOverlap or ShmStatus.InvalidSize => ExitCode.Usage,
         ShmStatus.NotFound or ShmStatus.NotReady or (ShmStatus)(-Errno.ENOENT) => ExitCode.NotFound,
-        ShmStatus.AlreadyExists or ShmStatus.InUse or (ShmStatus)(-Errno.EEXIST) => ExitCode.InUse,
-        (ShmStatus)(-Errno.EACCES) or (ShmStatus)(-Errno.EPERM) => ExitCode.Permission,
-        ShmStatus.OutOfBounds or ShmStatus.NotEnoughMemory or (ShmStatus)(-Errno.ENOMEM) or (ShmStatus)(-Errno.ENOSPC) => ExitCode.TooSmall,
+        ShmStatus.AlreadyExists or ShmStatus.InUse or ShmStatus.RoleTaken or ShmStatus.TooManyParticipants or ShmStatus.Closed
+            or (ShmStatus)(-Errno.EEXIST) => ExitCode.InUse,
+        ShmStatus.WrongOwner or (ShmStatus)(-Errno.EACCES) or (ShmStatus)(-Errno.EPERM) => ExitCode.Permission,
+        ShmStatus.OutOfBounds or ShmStatus.TooLarge or ShmStatus.NotEnoughMemory or (ShmStatus)(-Errno.ENOMEM) or (ShmStatus)(-Errno.ENOSPC) => ExitCode.TooSmall,
         ShmStatus.Timeout => ExitCode.Timeout,
+        ShmStatus.NoPeer or ShmStatus.Retired => ExitCode.Gone,
         _ => ExitCode.Failure,
     };
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Programs.Channels;
 
 namespace ShmNative.Programs;
 
@@ -46,6 +48,21 @@ public static class ProgramCommand
             if (given is not null)
                 throw Wrong($"{given.Name} and {option.Name} exclude each other");
             given = option;
+        }
+    }
+
+    /// <summary>Refuses options that are for another kind of channel.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="channel">The channel that was given.</param>
+    /// <param name="kind">What the options are for.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ShmException">InvalidArgument, naming the first that was given.</exception>
+    public static void RequireKind(ParseResult result, ChannelTarget channel, ChannelKind kind, params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            if (channel.Kind != kind && result.GetResult(option) is { Implicit: false })
+                throw Wrong($"{option.Name} is for a {kind.ToString().ToLowerInvariant()}, not for {channel}");
         }
     }
 

@@ -29,6 +29,15 @@ public static class ProgramHost
     /// <param name="code">The exit code to return.</param>
     public static ExitCode Report(string name, string message, ExitCode code)
     {
+        Tell(name, message);
+        return code;
+    }
+
+    /// <summary>Prints <c>name: message</c> on standard error, in one line.</summary>
+    /// <param name="name">The program's name.</param>
+    /// <param name="message">The message.</param>
+    public static void Tell(string name, string message)
+    {
         try
         {
             StandardStream.Error.Write($"{name}: {OneLine(message)}\n");
@@ -37,7 +46,6 @@ public static class ProgramHost
         {
             // Nobody is left to be told; the exit code still says it.
         }
-        return code;
     }
 
     private static string OneLine(string message) =>

@@ -9,20 +9,23 @@ namespace ShmNative.Programs;
 /// </summary>
 public sealed class StandardStream : Stream
 {
+    private const int Slice = 50;
+
     private readonly int _descriptor;
     private readonly string _name;
+    private readonly StopSignals? _signals;
 
-    private StandardStream(int descriptor, string name)
-    {
-        _descriptor = descriptor;
-        _name = name;
-    }
+    private StandardStream(int descriptor, string name, StopSignals? signals = null) =>
+        (_descriptor, _name, _signals) = (descriptor, name, signals);
 
     /// <summary>Standard output.</summary>
     public static StandardStream Output { get; } = new(1, "standard output");
 
     /// <summary>Standard error.</summary>
     public static StandardStream Error { get; } = new(2, "standard error");
+
+    /// <summary>Whether a person sees it.</summary>
+    public bool IsTerminal => LibC.IsTerminal(_descriptor);
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -57,6 +60,18 @@ public sealed class StandardStream : Stream
             _ = LibC.Close(descriptor);
     }
 
+    /// <summary>
+    /// Standard output whose reader may be slow: a signal ends the wait for it. A pipe is opened once more for that, because what is set on a
+    /// descriptor is set for all who share it; anything else is written as ever.
+    /// </summary>
+    /// <param name="signals">What ends a wait.</param>
+    public static StandardStream OutputUntil(StopSignals signals)
+    {
+        bool isPipe = LibC.Stat(Output._descriptor, out Statx file) == 0 && (file.Mode & LibC.S_IFMT) == LibC.S_IFIFO;
+        int descriptor = isPipe ? LibC.Open($"/proc/self/fd/{Output._descriptor}", LibC.O_WRONLY | LibC.O_NONBLOCK) : -1;
+        return descriptor >= 0 ? new(descriptor, Output._name, signals) : Output;
+    }
+
     /// <summary>Writes text as UTF-8.</summary>
     /// <param name="text">The text, with its newlines.</param>
     /// <exception cref="IOException">Not all of it could be written.</exception>
@@ -70,6 +85,13 @@ public sealed class StandardStream : Stream
             long count = LibC.Write(_descriptor, buffer);
             if (count == -Errno.EINTR)
                 continue;
+            if (count == -Errno.EAGAIN)
+            {
+                LibC.IsReady(_descriptor, LibC.POLLOUT, Slice);
+                _signals?.ThrowIfStopped();
+                continue;
+            }
+
             if (count < 0)
                 throw new IOException($"cannot write to {_name}: {LibC.ErrorText((int)-count)}");
             buffer = buffer[(int)count..];

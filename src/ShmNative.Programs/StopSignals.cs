@@ -11,12 +11,16 @@ public sealed class StopSignals : IDisposable
     // One wait of .NET takes 24 days at most.
     private static readonly TimeSpan s_slice = TimeSpan.FromDays(1);
 
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private volatile int _signal;
 
     /// <summary>Begins to catch the signals.</summary>
     public StopSignals() =>
-        _registrations = [Catch(PosixSignal.SIGINT), Catch(PosixSignal.SIGTERM), Catch(PosixSignal.SIGHUP)];
+        _registrations = [Catch(PosixSignal.SIGINT, 2), Catch(PosixSignal.SIGTERM, 15), Catch(PosixSignal.SIGHUP, 1)];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _stop.Token;
 
     /// <summary>Waits for a signal.</summary>
     /// <param name="time">How long; <see cref="Timeout.InfiniteTimeSpan"/> = for ever.</param>
@@ -30,10 +34,27 @@ public sealed class StopSignals : IDisposable
             if (time == Timeout.InfiniteTimeSpan || left > s_slice)
                 left = s_slice;
             if (left <= TimeSpan.Zero)
-                return _stop.IsSet;
-            if (_stop.Wait(left))
+                return _stop.IsCancellationRequested;
+            if (_stop.Token.WaitHandle.WaitOne(left))
                 return true;
         }
+    }
+
+    /// <summary>Ends what is going on when a signal came.</summary>
+    /// <exception cref="StoppedException">One came.</exception>
+    public void ThrowIfStopped()
+    {
+        if (_signal != 0)
+            throw new StoppedException(_signal);
+    }
+
+    /// <summary>Waits, unless a signal ends the wait and all the rest.</summary>
+    /// <param name="milliseconds">How long.</param>
+    /// <exception cref="StoppedException">A signal came.</exception>
+    public void Sleep(int milliseconds)
+    {
+        Wait(TimeSpan.FromMilliseconds(milliseconds));
+        ThrowIfStopped();
     }
 
     /// <inheritdoc/>
@@ -44,9 +65,20 @@ public sealed class StopSignals : IDisposable
         _stop.Dispose();
     }
 
-    private PosixSignalRegistration Catch(PosixSignal signal) => PosixSignalRegistration.Create(signal, context =>
+    private PosixSignalRegistration Catch(PosixSignal signal, int number) => PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
-        _stop.Set();
+        _signal = number;
+        _stop.Cancel();
     });
+}
+
+/// <summary>A signal ended the program before it was done.</summary>
+/// <param name="signal">Its number.</param>
+public sealed class StoppedException(int signal) : Exception($"stopped by {Name(signal)}")
+{
+    /// <summary>The exit code, as a shell gives it to a program that a signal ended.</summary>
+    public ExitCode ExitCode => (ExitCode)((int)ExitCode.Stopped + signal);
+
+    private static string Name(int signal) => signal switch { 1 => "SIGHUP", 2 => "SIGINT", _ => "SIGTERM" };
 }

@@ -23,6 +23,8 @@ internal static class ServerCommand
           shm-server posix:/numbers --field int:22 --field 40@double:3.25
           shm-server file:/tmp/answer --size 64 --field 'string[20]:forty\ttwo' --for 10
           shm-server sysv:0x5348 --size 1048576 --mode 0644 --from picture.png --until-read
+
+        Channels: shm-server topic:NAME, queue:NAME or value:NAME sends lines or frames; shm-server topic:NAME --help says how.
         """;
 
     public static ExitCode Run(string[] args)
@@ -34,12 +36,7 @@ internal static class ServerCommand
             Description = $"size of the segment in bytes [default: {ShmConstants.DemoSize}]",
             CustomParser = result => CommonOptions.ParseStruct(result, ParseSize),
         };
-        Option<uint?> mode = new("--mode")
-        {
-            HelpName = "OCTAL",
-            Description = "permission bits, as of chmod [default: 0600]",
-            CustomParser = result => CommonOptions.ParseStruct(result, ParseMode),
-        };
+        Option<uint?> mode = CommonOptions.Mode();
         Option<bool> replace = CommonOptions.Flag("--replace", "take over what has the address already, when nobody is attached");
         Option<FieldSpec[]> field = CommonOptions.Field("[OFFSET@]TYPE:VALUE", "write a value; any number of times");
         Option<bool> packed = CommonOptions.Packed();
@@ -82,12 +79,4 @@ internal static class ServerCommand
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long size) && size > 0
             ? size
             : throw new ShmException(ShmStatus.InvalidSize, $"'{text}' is not a size: a number of bytes, 1 or more");
-
-    private static uint ParseMode(string text)
-    {
-        bool isOctal = text.Length is > 0 and <= 5 && text.All(digit => digit is >= '0' and <= '7');
-        return isOctal
-            ? Convert.ToUInt32(text, 8)
-            : throw new ShmException(ShmStatus.InvalidArgument, $"'{text}' is not a mode: octal permission bits, such as 0644");
-    }
 }

@@ -45,7 +45,11 @@ public abstract class ProgramFixture
         string[] left = [.. Kinds.Select(Address).Where(Exists)];
         foreach (string address in left)
             Segment.Remove(SegmentAddress.Parse(address));
+        string[] files = Directory.GetFiles("/dev/shm", $"test-{_unique}*");
+        foreach (string file in files)
+            File.Delete(file);
         Directory.Delete(_folder, recursive: true);
+        Assert.That(files, Is.Empty, "channels left behind");
         Assert.That(left, Is.Empty, "segments left behind");
         Assert.That(spools, Is.Empty, "temporary files left behind");
     }
@@ -57,6 +61,9 @@ public abstract class ProgramFixture
         "posix" => $"posix:/test-{_unique}",
         _ => $"file:{_folder}/segment",
     };
+
+    /// <summary>A channel of a kind, in POSIX shared memory.</summary>
+    private protected string Channel(string kind) => $"{kind}:test-{_unique}";
 
     private protected string FilePath(string name) => Path.Combine(_folder, name);
 

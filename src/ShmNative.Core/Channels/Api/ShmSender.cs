@@ -20,6 +20,34 @@ public sealed unsafe class ShmSender : ShmEndpoint
     /// <summary>Claims that were made and not yet committed.</summary>
     public int Outstanding => _core.Outstanding;
 
+    /// <summary>
+    /// Messages that were sent, by anybody, and that somebody has still to take: on a topic those before the slowest reliable subscriber that lives, on a
+    /// queue those that no consumer has released. A value has none. A snapshot, for ends and tools; it looks at every participant or slot.
+    /// </summary>
+    public long Pending
+    {
+        get
+        {
+            ThrowUnless(Check());
+            return (long)ChannelProgress<ProcessorMemory>.Pending(Membership.Context);
+        }
+    }
+
+    /// <summary>Topic: messages that a subscriber which was killed had still to take.</summary>
+    internal long Abandoned => (long)ChannelProgress<ProcessorMemory>.Abandoned(Membership.Context);
+
+    /// <summary>Other senders that live.</summary>
+    internal int OtherSenders => ChannelProgress<ProcessorMemory>.CountOthers(Membership.Context, ParticipantRole.Sender);
+
+    /// <summary>
+    /// Whether no living sender stands before this one in the table. Of several senders exactly one is the first: it is the one who can end the
+    /// stream for all, once it is alone.
+    /// </summary>
+    internal bool IsFirstSender => ChannelProgress<ProcessorMemory>.IsFirst(Membership.Context, ParticipantRole.Sender);
+
+    /// <summary>One sender only: whether a receiver is or was in the table.</summary>
+    internal bool HadReceivers => ParticipantTable<ProcessorMemory>.Used(Membership.Map) > 1;
+
     private protected override Endpoint<ProcessorMemory> Core => _core;
 
     private protected override ParticipantRole PeerRole => ParticipantRole.Receiver;
