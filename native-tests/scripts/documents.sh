@@ -8,17 +8,17 @@ trap 'rm -r "$directory"' EXIT
 
 # A line that is [FILE](FILE), an empty one, and the listing.
 awk -v directory="$directory" '
-    /^\[examples\/[^]]*\]\(examples\/[^)]*\)$/ { split($0, part, /[][()]/); file = part[2]; next }
+    /^\[examples\/[^]]*\]\((\.\.\/)?examples\/[^)]*\)$/ { split($0, part, /[][()]/); file = part[2]; next }
     /^```/ { listing = !listing; if (!listing) file = ""; next }
-    listing && file { copy = file; gsub("/", "%", copy); print > (directory "/" copy) }' README.md
+    listing && file { copy = file; gsub("/", "%", copy); print > (directory "/" copy) }' README.md docs/tour.md
 found=0
 for copy in "$directory"/*; do
     file=${copy##*/}
     file=${file//%//}
-    diff "$copy" <(grep -v '^#!' "$file") || { echo "README.md shows another $file" >&2; status=1; }
+    diff "$copy" <(grep -v '^#!' "$file") || { echo "README.md or docs/tour.md shows another $file" >&2; status=1; }
     found=$((found + 1))
 done
-((found == $(find examples -name "*.c" -o -name "*.cpp" -o -name "*.cs" -o -name "*.sh" | wc -l))) || { echo "README.md shows $found examples" >&2; status=1; }
+((found == $(find examples -name "*.c" -o -name "*.cpp" -o -name "*.cs" -o -name "*.sh" | wc -l))) || { echo "README.md and docs/tour.md show $found examples" >&2; status=1; }
 
 # The table of exit codes is that of the help.
 while read -r code meaning; do

@@ -58,15 +58,20 @@ internal sealed class StreamOutput(Stream stream, bool isNumbered) : IMessageOut
 /// Each message in a file named by its number: what several receivers of a queue got is in order again, and whole, in one folder. A message that
 /// comes once more, because its receiver was killed, gets the same name.
 /// </summary>
-internal sealed class FolderOutput(string folder) : IMessageOutput
+internal sealed unsafe class FolderOutput(string folder) : IMessageOutput
 {
     public bool Take(ReadOnlySpan<byte> message, uint number, bool isRedelivered)
     {
         string path = Path.Combine(folder, number.ToString("D10", CultureInfo.InvariantCulture));
         if (!isRedelivered && File.Exists(path))
             throw new ShmException(ShmStatus.AlreadyExists, $"{path} is there already; use an empty folder for each stream");
-        byte[] bytes = message.ToArray();
-        NewFile.Write(path, file => file.Write(bytes));
+        int length = message.Length;
+        fixed (byte* start = message)
+        {
+            nint bytes = (nint)start;
+            NewFile.Write(path, file => file.Write(new ReadOnlySpan<byte>((void*)bytes, length)));
+        }
+
         return true;
     }
 

@@ -13,7 +13,7 @@ public sealed class ProgressLine : IDisposable
 
     private readonly bool _isShown;
     private readonly long? _whole;
-    private readonly long _start = Environment.TickCount64;
+    private long _start;
     private long _next;
     private bool _isOnScreen;
 
@@ -24,7 +24,6 @@ public sealed class ProgressLine : IDisposable
     {
         _isShown = isWanted && LibC.IsTerminal(2);
         _whole = whole;
-        _next = _start + FirstAfter;
     }
 
     /// <summary>Messages until now.</summary>
@@ -57,6 +56,8 @@ public sealed class ProgressLine : IDisposable
     private void Show()
     {
         long now = Environment.TickCount64;
+        if (_start == 0)
+            (_start, _next) = (now, now + FirstAfter); // the wait for the other side does not count
         if (now < _next)
             return;
         _next = now + Then;

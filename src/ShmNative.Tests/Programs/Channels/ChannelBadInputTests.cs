@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using ShmNative.Channels;
 
 namespace ShmNative.Tests.Programs.Channels;
@@ -84,6 +85,7 @@ public sealed class ChannelBadInputTests : ChannelProgramFixture
     }
 
     [Test]
+    [SupportedOSPlatform("linux")]
     public void TheModeIsTheOneAskedFor()
     {
         ProgramProcess server = Server(Channel("topic"), "--mode", "0660");

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ShmNative.Layout.Channels;
 
 namespace ShmNative.Tests.Programs.Channels;
 
@@ -44,29 +46,39 @@ public abstract class ChannelProgramFixture : ProgramFixture
         Assert.That(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(60)), Is.True, $"not in time: {what}");
 
     /// <summary>Waits until so many receivers take part in a topic or a queue.</summary>
-    private protected void WaitForReceivers(string kind, int count)
-    {
-        // One more of the same side can only join when the channel is there, and it sees the table.
-        string name = Channel(kind)[(kind.Length + 1)..];
-        WaitUntil(() => File.Exists($"/dev/shm/{name}") && ChannelTable.Receivers($"/dev/shm/{name}") >= count, $"{count} receivers");
-    }
+    private protected void WaitForReceivers(string kind, int count) =>
+        WaitUntil(() => ChannelBytes.Receivers(PathOf(kind)) >= count, $"{count} receivers");
+
+    /// <summary>Waits until a server has seen its receivers, and begun to send.</summary>
+    private protected void WaitForMessages(string kind) => WaitUntil(() => ChannelBytes.Tail(PathOf(kind)) > 0, "messages");
+
+    private string PathOf(string kind) => $"/dev/shm/{Channel(kind)[(kind.Length + 1)..]}";
 }
 
-/// <summary>A channel's participants, looked at from outside.</summary>
-internal static class ChannelTable
+/// <summary>A channel in /dev/shm, looked at from outside: 0 where there is none.</summary>
+internal static class ChannelBytes
 {
-    private const int Start = 4096;
-    private const int Entry = 128;
     private const int Entries = 64;
-    private const int RoleOffset = 16;
 
     public static int Receivers(string path)
     {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        byte[] table = new byte[Entries * Entry];
-        file.Position = Start;
-        file.ReadExactly(table);
+        byte[] bytes = Read(path, (int)ChannelConstants.HeaderSize, Entries * ChannelConstants.ParticipantSize);
+        int role = (int)Marshal.OffsetOf<ParticipantEntry>(nameof(ParticipantEntry.Role));
         return Enumerable.Range(0, Entries)
-            .Count(i => BitConverter.ToUInt32(table, (i * Entry) + RoleOffset) == (uint)Layout.Channels.ParticipantRole.Receiver);
+            .Count(i => BitConverter.ToUInt32(bytes, (i * ChannelConstants.ParticipantSize) + role) == (uint)ParticipantRole.Receiver);
+    }
+
+    public static ulong Tail(string path) =>
+        BitConverter.ToUInt64(Read(path, (int)Marshal.OffsetOf<ChannelHeader>(nameof(ChannelHeader.Tail)), sizeof(ulong)));
+
+    private static byte[] Read(string path, int offset, int length)
+    {
+        byte[] bytes = new byte[length];
+        if (!File.Exists(path))
+            return bytes;
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        file.Position = offset;
+        file.ReadExactly(bytes);
+        return bytes;
     }
 }

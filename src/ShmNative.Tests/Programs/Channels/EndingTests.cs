@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace ShmNative.Tests.Programs.Channels;
 
 /// <summary>A side that is stopped or killed: the other one says so, never takes it for the end of the stream, and nothing is left.</summary>
@@ -33,7 +35,7 @@ public sealed class EndingTests : ChannelProgramFixture
     {
         ProgramProcess server = Server(Channel("topic"), "--from", "/dev/zero");
         ProgramProcess client = WaitingClient(Channel("topic"), "--to", "/dev/null");
-        WaitForReceivers("topic", 1);
+        WaitForMessages("topic");
         client.Signal(signal);
         Assert.That(client.End().ExitCode, Is.EqualTo(exitCode));
         AssertEnded(server.End(), 8, "the last receiver left");
@@ -49,7 +51,7 @@ public sealed class EndingTests : ChannelProgramFixture
         ProgramProcess server = Server(Channel("topic"), "--from", FilePath("in"));
         using FileStream reader = new(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         ProgramProcess client = Start("/bin/bash", ["-c", $"exec '{ProgramProcess.Find("shm-client")}' {Channel("topic")} --wait 60 > {pipe}"]);
-        WaitForReceivers("topic", 1);
+        WaitForMessages("topic");
         client.Kill();
         AssertEnded(server.End(), 8, "the last receiver left");
     }
@@ -108,7 +110,7 @@ public sealed class EndingTests : ChannelProgramFixture
         using FileStream reader = new(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         ProgramProcess server = Server(Channel("topic"), "--from", "/dev/zero");
         ProgramProcess client = Start("/bin/bash", ["-c", $"exec '{ProgramProcess.Find("shm-client")}' {Channel("topic")} --wait 60 > {pipe}"]);
-        WaitForReceivers("topic", 1);
+        WaitForMessages("topic");
         client.Signal(ProgramProcess.SIGTERM);
         AssertEnded(client.End(), 143, "SIGTERM");
         AssertEnded(server.End(), 8, "the last receiver left");
@@ -131,13 +133,14 @@ public sealed class EndingTests : ChannelProgramFixture
     }
 
     [Test]
+    [SupportedOSPlatform("linux")]
     public void WhatAFileHadBeforeStaysUntilTheNewIsWhole()
     {
         File.WriteAllText(FilePath("out"), "old");
         File.SetUnixFileMode(FilePath("out"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         ProgramProcess server = Server(Channel("topic"), "--from", "/dev/zero");
         ProgramProcess client = WaitingClient(Channel("topic"), "--to", FilePath("out"));
-        WaitForReceivers("topic", 1);
+        WaitForMessages("topic");
         client.Kill();
         server.End();
         Assert.That(File.ReadAllText(FilePath("out")), Is.EqualTo("old"));

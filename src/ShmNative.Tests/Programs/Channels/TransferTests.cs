@@ -1,4 +1,5 @@
 using System.Text;
+using ShmNative.Channels;
 
 namespace ShmNative.Tests.Programs.Channels;
 
@@ -112,7 +113,7 @@ public sealed class TransferTests : ChannelProgramFixture
         AssertDone(server.End());
         string[] parts = [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)];
         Assert.That(parts.SelectMany(File.ReadAllBytes), Is.EqualTo(content));
-        Assert.That(parts.Select(part => new FileInfo(part).Length)[..^1], Is.All.EqualTo(Frame));
+        Assert.That(parts[..^1].Select(part => new FileInfo(part).Length), Is.All.EqualTo(Frame));
     }
 
     [Test]
@@ -198,7 +199,7 @@ public sealed class TransferTests : ChannelProgramFixture
         AssertDone(both);
         Assert.That(both.Text, Is.EqualTo("job\njob\n"));
         AssertEnded(Client(Channel("queue")), 8, "0 messages");
-        ShmNative.Channels.ShmQueue.Remove(Address("posix"));
+        ShmQueue.Remove(Address("posix"));
     }
 
     [Test]
