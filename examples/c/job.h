@@ -29,4 +29,23 @@ static const shm_field job_fields[] = {
 /** What the ends of such a channel are opened with. */
 static const shm_type job_type = {sizeof(shm_type), 2, "job", sizeof(job), job_fields};
 
+#ifdef __cplusplus
+/* The typed ends of shmnative.hpp know the structs, for example shm::consumer<job>. */
+namespace shm
+{
+template <class T>
+struct type_of;
+
+template <>
+struct type_of<::job> {
+    static constexpr const char *name = "job";
+    static constexpr struct {
+        const shm_field *data() const { return job_fields; }
+        size_t size() const { return 2; }
+    } fields{};
+};
+
+} // namespace shm
+#endif
+
 #endif

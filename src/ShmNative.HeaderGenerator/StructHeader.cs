@@ -32,6 +32,7 @@ public static partial class StructHeader
             Fields(header, definition);
         }
 
+        Traits(header, structs);
         return header.Line("#endif").ToString();
     }
 
@@ -107,6 +108,21 @@ public static partial class StructHeader
         header.Line("/** What the ends of such a channel are opened with. */");
         header.Line($"static const shm_type {definition.Name}_type = {{sizeof(shm_type), {definition.Fields.Count}, \"{definition.Name}\", sizeof({definition.Name}), {definition.Name}_fields}};");
         header.Line();
+    }
+
+    /// <summary>What the typed ends of shmnative.hpp look for, which may be included before or after.</summary>
+    private static void Traits(CommentWriter header, IReadOnlyList<StructDefinition> structs)
+    {
+        header.Line("#ifdef __cplusplus").Line("/* The typed ends of shmnative.hpp know the structs, for example shm::consumer<" + structs[^1].Name + ">. */");
+        header.Line("namespace shm").Line("{").Line("template <class T>").Line("struct type_of;").Line();
+        foreach (StructDefinition definition in structs)
+        {
+            header.Line("template <>").Line($"struct type_of<::{definition.Name}> {{");
+            header.Line($"    static constexpr const char *name = \"{definition.Name}\";");
+            header.Line("    static constexpr struct {").Line($"        const shm_field *data() const {{ return {definition.Name}_fields; }}");
+            header.Line($"        size_t size() const {{ return {definition.Fields.Count}; }}").Line("    } fields{};").Line("};").Line();
+        }
+        header.Line("} // namespace shm").Line("#endif").Line();
     }
 
     private static void Aligned(CommentWriter header, IEnumerable<(string Line, string Comment)> lines)
