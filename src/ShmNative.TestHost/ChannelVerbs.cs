@@ -1,12 +1,14 @@
 using System.Globalization;
 using ShmNative.Channels;
 using ShmNative.Layout;
+using ShmNative.Layout.Channels;
 
 namespace ShmNative.TestHost;
 
 /// <summary>
 /// Ends of channels under remote control: each line of input is a command, each has one line of output that starts with the end's name.
-/// Sending and receiving run on a thread of their own, so several ends of this process can be busy at once.
+/// Sending and receiving run on a thread of their own, so several ends of this process can be busy at once. The programs in
+/// native-tests/conformance understand what ConformanceTests asks for, in the same words.
 /// </summary>
 internal static class ChannelVerbs
 {
@@ -23,8 +25,8 @@ internal static class ChannelVerbs
             string[] words = line.Split(' ');
             if (words[0] == "pong")
                 Answer(words[1], () => Pong((ShmReceiver)ends[words[1]], (ShmSender)ends[words[2]], int.Parse(words[3], CultureInfo.InvariantCulture)));
-            else if (words[0] is "send" or "receive")
-                _ = Task.Factory.StartNew(() => Answer(words[1], () => Traffic(ends[words[1]], words)), TaskCreationOptions.LongRunning);
+            else if (words[0] is "send" or "receive" && ends[words[1]] is { } end)
+                _ = Task.Factory.StartNew(() => Answer(words[1], () => Traffic(end, words)), TaskCreationOptions.LongRunning);
             else
                 Answer(words[1], () => Execute(ends, words));
         }
@@ -62,7 +64,7 @@ internal static class ChannelVerbs
         };
     }
 
-    /// <summary>open END ROLE ADDRESS OPTIONS, or COMMAND END.</summary>
+    /// <summary>open END ROLE ADDRESS OPTIONS, remove KIND ADDRESS, or COMMAND END.</summary>
     private static string Execute(Dictionary<string, IDisposable> ends, string[] words)
     {
         string name = words[1];
@@ -71,6 +73,9 @@ internal static class ChannelVerbs
             ends[name] = Open(words[2], words[3], new VerbOptions(words));
             return "opened";
         }
+
+        if (words[0] == "remove")
+            return Remove(name, words[2]);
 
         IDisposable end = ends[name];
         switch (words[0])
@@ -82,8 +87,19 @@ internal static class ChannelVerbs
                 return $"{((ShmSender)end).End()}";
             case "claim":
                 return $"{((ShmSender)end).TryClaim(out _)}";
+            case "commit":
+                return $"{((ShmSender)end).CommitOldest(int.Parse(words[2], CultureInfo.InvariantCulture))}";
+            case "abort":
+                return $"{((ShmSender)end).Abort()}";
             case "take":
                 return $"{((ShmReceiver)end).TryTake(out _)}";
+            case "release":
+                return $"{((ShmReceiver)end).ReleaseOldest()}";
+            case "get":
+                return ChannelTraffic.Get((ShmReader)end);
+            case "cancel":
+                ((ShmEndpoint)end).Cancel();
+                return $"{ShmStatus.Ok}";
             case "peers":
                 return $"{((ShmEndpoint)end).Peers}";
             case "poke":
@@ -122,19 +138,40 @@ internal static class ChannelVerbs
             AnyOwner = options.Has("any-owner"),
             Name = options.Text("name") ?? "",
         };
+        PayloadType type = PayloadType.Bytes;
+        if (options.Text("type")?.Split('/') is [string name, string size])
+            type = new PayloadType(name, ulong.Parse(size, CultureInfo.InvariantCulture), null);
         return role switch
         {
-            "publisher" => ShmTopic.OpenPublisher(address, creation, endpoint),
-            "subscriber" => ShmTopic.OpenSubscriber(address, endpoint),
-            "lossy" => ShmTopic.OpenLossySubscriber(address, endpoint),
-            "topic-observer" => ShmTopic.OpenObserver(address, endpoint),
-            "producer" => ShmQueue.OpenProducer(address, creation, endpoint),
-            "consumer" => ShmQueue.OpenConsumer(address, endpoint),
-            "writer" => ShmValue.OpenWriter(address, creation, endpoint),
-            "reader" => ShmValue.OpenReader(address, endpoint),
-            "value-observer" => ShmValue.OpenObserver(address, endpoint),
+            "publisher" => Ends.Sender(ChannelKind.Topic, type, address, creation, endpoint),
+            "subscriber" => Ends.Receiver(ChannelKind.Topic, type, address, endpoint),
+            "lossy" => Ends.Reader(ChannelKind.Topic, type, address, endpoint, observes: false),
+            "topic-observer" => Ends.Reader(ChannelKind.Topic, type, address, endpoint, observes: true),
+            "producer" => Ends.Sender(ChannelKind.Queue, type, address, creation, endpoint),
+            "consumer" => Ends.Receiver(ChannelKind.Queue, type, address, endpoint),
+            "writer" => Ends.Sender(ChannelKind.Value, type, address, creation, endpoint),
+            "reader" => Ends.Reader(ChannelKind.Value, type, address, endpoint, observes: false),
+            "value-observer" => Ends.Reader(ChannelKind.Value, type, address, endpoint, observes: true),
             _ => throw new ArgumentException(role),
         };
+    }
+
+    private static string Remove(string kind, string address)
+    {
+        switch (kind)
+        {
+            case "topic":
+                ShmTopic.Remove(address);
+                break;
+            case "queue":
+                ShmQueue.Remove(address);
+                break;
+            default:
+                ShmValue.Remove(address);
+                break;
+        }
+
+        return $"{ShmStatus.Ok}";
     }
 
     /// <summary>pong RECEIVER SENDER COUNT: sends back what it receives.</summary>

@@ -18,6 +18,9 @@ internal sealed class VerbOptions(string[] words)
         ? TimeSpan.FromMilliseconds(milliseconds)
         : System.Threading.Timeout.InfiniteTimeSpan;
 
+    /// <summary>once: the first answer counts. Null then, otherwise the timeout.</summary>
+    public TimeSpan? Again => Has("once") ? null : Timeout;
+
     /// <summary>pause=MILLISECONDS: a slow receiver.</summary>
     public void Pause()
     {

@@ -41,6 +41,9 @@ public sealed class TestHostProcess : IDisposable
     /// <summary>Starts a verb in the host that is compiled ahead of time.</summary>
     public static TestHostProcess StartAot(params string[] arguments) => new([Built("out/test-bin/ShmNative.TestHost"), .. arguments]);
 
+    /// <summary>Starts a program of native-tests, which has the same commands.</summary>
+    public static TestHostProcess StartNative(string program) => new([Built($"out/native/native-tests/{program}")]);
+
     /// <summary>Starts a verb in a Debug build.</summary>
     public static TestHostProcess StartDebug(params string[] arguments) =>
         new(["dotnet", Built("out/dotnet/bin/ShmNative.TestHost/debug/ShmNative.TestHost.dll"), .. arguments]);

@@ -1,17 +1,30 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ShmNative.Layout;
 
 namespace ShmNative.Tests.Channels;
 
-/// <summary>How a peer was built.</summary>
+/// <summary>What a peer is written in, and how it was built.</summary>
 public enum Built
 {
+    /// <summary>C# on the ordinary runtime.</summary>
     Jit,
+
+    /// <summary>C#, compiled ahead of time.</summary>
     Aot,
+
+    /// <summary>C through the library.</summary>
+    C,
+
+    /// <summary>C++ through its wrapper.</summary>
+    Cpp,
+
+    /// <summary>C#, a Debug build.</summary>
     Debug,
 }
 
-/// <summary>Another process whose ends of channels are under remote control; the commands are in ShmNative.TestHost, ChannelVerbs.</summary>
+/// <summary>Another process whose ends of channels are under remote control; the commands are in ShmNative.TestHost, ChannelVerbs,
+/// and, the same, in native-tests/conformance.</summary>
 public sealed partial class ChannelPeer : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90); // a hang is a failure, not the end of the run
@@ -23,6 +36,8 @@ public sealed partial class ChannelPeer : IDisposable
         {
             Built.Jit => TestHostProcess.Start(["channel", .. arguments]),
             Built.Debug => TestHostProcess.StartDebug(["channel", .. arguments]),
+            Built.C => TestHostProcess.StartNative("conformance_c"),
+            Built.Cpp => TestHostProcess.StartNative("conformance_cpp"),
             _ => TestHostProcess.StartAot(["channel", .. arguments]),
         })
     {
@@ -38,6 +53,8 @@ public sealed partial class ChannelPeer : IDisposable
 
     public int Pid => _process.Pid;
 
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Gives a command that takes its time.</summary>
     public void Begin(string command) => _process.WriteLine(command);
 
@@ -52,6 +69,7 @@ public sealed partial class ChannelPeer : IDisposable
     public void Open(string role, string address, string options = "", string? name = null) =>
         Assert.That(Do($"open {name ?? role} {role} {address} {options}"), Is.EqualTo("opened"));
 
+    /// <summary>A line of output; statuses, which peers in C give by number, are named.</summary>
     public string ReadLine()
     {
         Task<string> line = Task.Run(_process.ReadLine);
@@ -61,7 +79,7 @@ public sealed partial class ChannelPeer : IDisposable
             throw new AssertionException("no answer: it hangs");
         }
 
-        return line.Result;
+        return StatusNumbers().Replace(line.Result, match => $"{(ShmStatus)int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)}");
     }
 
     public void Signal(string signal) => Commands.Run("kill", signal, $"{Pid}");
@@ -90,4 +108,7 @@ public sealed partial class ChannelPeer : IDisposable
 
     [GeneratedRegex(@"(\w+)=(\d+)")]
     private static partial Regex Results();
+
+    [GeneratedRegex(@"#(-?\d+)")]
+    private static partial Regex StatusNumbers();
 }
