@@ -1,10 +1,12 @@
 /*
- * What the conformance peers in C and C++ have in common: words of a command, the bytes of a message, the tally of what was received. The commands
- * and their answers are those of ShmNative.TestHost's verb "channel"; a status is printed as #NUMBER.
+ * What the conformance peers in C and C++ have in common: words of a command, the bytes of a message, the tally of what
+ * was received. The commands and their answers are those of ShmNative.TestHost's verb "channel"; a status is printed as
+ * #NUMBER.
  */
 #ifndef CONFORMANCE_TRAFFIC_H
 #define CONFORMANCE_TRAFFIC_H
 
+#include <sched.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -68,9 +70,11 @@ static inline int64_t option_timeout(const struct words *words)
     return milliseconds < 0 ? SHM_INFINITE : (int64_t)milliseconds * 1000000;
 }
 
-/* Polling, or finite timeouts one after the other: whether to try again. "once": the first answer counts. */
+/* Polling, or finite timeouts one after the other: whether to try again, after others could run. "once": the first
+ * answer counts. */
 static inline bool option_retry(const struct words *words, int status)
 {
+    sched_yield();
     return !option_has(words, "once") && option_timeout(words) != SHM_INFINITE &&
            (status == SHM_FULL || status == SHM_EMPTY || status == SHM_TIMEOUT);
 }
@@ -156,8 +160,9 @@ static inline void tally_add(struct tally *tally, const void *payload, size_t le
 
 static inline void tally_answer(const struct tally *tally, const char *end, unsigned long long lost, int status)
 {
-    answer(end, "count=%lld first=%u gaps=%lld bad=%lld lost=%llu lapped=%lld again=%lld sum=%llu status=#%d", tally->count,
-           tally->first, tally->gaps, tally->bad, lost, tally->lapped, tally->again, (unsigned long long)tally->sum, status);
+    answer(end, "count=%lld first=%u gaps=%lld bad=%lld lost=%llu lapped=%lld again=%lld sum=%llu status=#%d",
+           tally->count, tally->first, tally->gaps, tally->bad, lost, tally->lapped, tally->again,
+           (unsigned long long)tally->sum, status);
 }
 
 #endif
