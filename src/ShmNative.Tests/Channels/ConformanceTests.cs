@@ -185,18 +185,10 @@ public sealed class ConformanceTests(Built sending, Built receiving) : ChannelFi
         foreach (string[] opening in openings.Select(text => text.Split('|')))
             Assert.That(_sender.Do($"open x {opening[0].Replace("NAME", Name, StringComparison.Ordinal)}"), Does.StartWith($"{opening[1]}: "), opening[0]);
 
-        _sender.Open("publisher", Name, "slots=4 capacity=8 participants=2 type=tick/8");
-        foreach ((string opening, string status) in new[]
-        {
-            ("publisher", "RoleTaken"), ("consumer", "WrongKind"), ("reader", "WrongKind"), ("lossy", "WrongKind"),
-            ("subscriber NAME type=tock/8", "TypeMismatch"), ("subscriber NAME type=tick/4", "TypeMismatch"),
-        })
-        {
-            string command = opening.Contains(' ') ? opening.Replace("NAME", Name, StringComparison.Ordinal) : $"{opening} {Name}";
-            Assert.That(_receiver.Do($"open x {command}"), Does.StartWith($"{status}: "), opening);
-        }
-
-        _receiver.Open("subscriber", Name, "type=tick/8");
+        _sender.Open("publisher", Name, "slots=4 capacity=8 participants=2");
+        foreach ((string role, string status) in new[] { ("publisher", "RoleTaken"), ("consumer", "WrongKind"), ("reader", "WrongKind"), ("lossy", "WrongKind") })
+            Assert.That(_receiver.Do($"open x {role} {Name}"), Does.StartWith($"{status}: "), role);
+        _receiver.Open("subscriber", Name);
         Assert.That(_receiver.Do($"open x subscriber {Name}"), Does.StartWith("TooManyParticipants: "));
         foreach ((string command, string answer) in new[]
         {
@@ -220,6 +212,20 @@ public sealed class ConformanceTests(Built sending, Built receiving) : ChannelFi
         Close("publisher", "subscriber");
         Assert.That(_sender.Do("claim publisher"), Is.EqualTo("InvalidHandle"));
         Assert.That(_receiver.Do("take subscriber"), Is.EqualTo("InvalidHandle"));
+    }
+
+    [Test]
+    public void AnotherTypeIsRefusedAndBothAreNamed()
+    {
+        _sender.Open("publisher", Name, "type=tick/8");
+        foreach (string type in new[] { "tock/8", "tick/4" })
+        {
+            string answer = _receiver.Do($"open x subscriber {Name} type={type}");
+            Assert.That(answer, Does.StartWith("TypeMismatch: ").And.Contain("'tick' of 8 bytes").And.Contain($"'{type.Split('/')[0]}' of {type[^1]} bytes"));
+        }
+
+        _receiver.Open("subscriber", Name, "type=tick/8");
+        Close("publisher", "subscriber");
     }
 
     [Test]
