@@ -12,7 +12,7 @@ Usage: ./build.sh [COMMAND]
   test      all tests; the last line is "N passed, N failed"
   bench     measure against a floor written in C++ and against peers; options after it, for example --quick;
             --peers installs the peers that Debian packages
-  headers   write include/*.h again from the C# sources
+  headers   write include/*.h and examples/c/job.h again from the C# sources
   gdb       open gdb -tui on shm-server where it writes the double: the session of docs/debugging.md
   clean     remove out/
 EOF

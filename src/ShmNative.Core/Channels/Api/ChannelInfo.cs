@@ -74,7 +74,7 @@ public sealed record ChannelInfo
     /// <summary>Topic: messages that the lossy subscribers of now missed.</summary>
     public ulong Lost { get; init; }
 
-    /// <summary>Name of the messages' type; empty = any bytes.</summary>
+    /// <summary>Name of the messages' type as somebody wrote it, with any characters: escape it before it is shown. Empty = any bytes.</summary>
     public string TypeName { get; init; } = "";
 
     /// <summary>Size of the messages' type in bytes; 0 = any bytes.</summary>
