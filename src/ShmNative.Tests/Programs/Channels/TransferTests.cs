@@ -211,4 +211,42 @@ public sealed class TransferTests : ChannelProgramFixture
         AssertDone(Server(Channel("topic"), "--lines", "--from", FilePath("in")).End());
         Assert.That(Encoding.UTF8.GetString(client.End().Output), Is.EqualTo(text));
     }
+
+    [Test]
+    public void ALongTransferShowsItsProgressOnATerminal()
+    {
+        string pipe = FilePath("pipe");
+        Commands.Run("mkfifo", pipe);
+        string serve = $"'{ProgramProcess.Find("shm-server")}' {Channel("topic")} --from '{pipe}'";
+        ProgramProcess terminal = Start("/usr/bin/script", ["-qec", serve, "/dev/null"]);
+        ProgramProcess client = WaitingClient(Channel("topic"), "--to", "/dev/null");
+        using (FileStream input = new(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
+        {
+            byte[] block = new byte[Frame];
+            WaitUntil(() =>
+            {
+                input.Write(block);
+                return terminal.OutputNow().Contains("MiB/s", StringComparison.Ordinal);
+            }, "progress");
+        }
+
+        ProgramResult result = terminal.End();
+        Assert.That(result.Text, Does.EndWith("MiB/s\r\e[K"), "the line is taken away in the end");
+        Assert.That(result.ExitCode, Is.Zero);
+        AssertDone(client.End());
+    }
+
+    [Test]
+    public void AnotherUsersChannelIsTrustedOnlyIfAsked()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Assert.Ignore("to be another user needs privileges");
+        byte[] content = MakeFile("in", 1000);
+        File.Copy(ProgramProcess.Find("shm-server"), FilePath("shm-server"));
+        ProgramProcess server = Start("/usr/bin/setpriv", ["--reuid", "65534", "--regid", "65534", "--clear-groups",
+            FilePath("shm-server"), Channel("topic"), "--mode", "0666", "--from", FilePath("in")]);
+        AssertRefused(WaitingClient(Channel("topic")).End(), 5, "shm-client", "any owner");
+        Assert.That(WaitingClient(Channel("topic"), "--any-owner").End().Output, Is.EqualTo(content));
+        AssertDone(server.End());
+    }
 }
