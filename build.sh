@@ -10,6 +10,7 @@ Usage: ./build.sh [COMMAND]
   build     (default) everything: assemblies, headers checked, out/lib, out/bin, native tests
   demo      run shm-server and shm-client: the message on screen
   test      all tests; the last line is "N passed, N failed"
+  faults    participants die at every point of every operation, on every backend, loads included (the tests run a part of it)
   bench     measure against a floor written in C++ and against peers; options after it, for example --quick;
             --peers installs the peers that Debian packages
   headers   write include/*.h and examples/c/job.h again from the C# sources
@@ -138,9 +139,23 @@ build_test_hosts() {
     touch out/test-bin/ShmNative.TestHost
 }
 
+# The same program, built so that it can die at a chosen access.
+build_faults() {
+    [[ out/test-bin/faults/ShmNative.TestHost -nt out/.built ]] && return
+    quiet "ShmNative.TestHost, with places to die at" dotnet publish src/ShmNative.TestHost -c Faults -r "$rid"
+    touch out/test-bin/faults/ShmNative.TestHost
+}
+
+faults() {
+    build_dotnet
+    build_faults
+    out/test-bin/faults/ShmNative.TestHost faults all loads "jobs=$(($(nproc) * 2))" "$@"
+}
+
 run_tests() {
     build
     build_test_hosts
+    build_faults
     need valgrind:valgrind gdb:gdb clang-format:clang-format pkg-config:pkg-config shellcheck:shellcheck
     local status=0 managed=$results/managed.trx native_results=$results/native.xml passed_managed passed_native failed
     rm -rf "$results"
@@ -176,6 +191,7 @@ case "${1:-build}" in
     bench) bench "${@:2}" ;;
     demo) demo ;;
     test) run_tests ;;
+    faults) faults "${@:2}" ;;
     headers)
         need_dotnet
         quiet "Header generator" dotnet build src/ShmNative.HeaderGenerator -c Release

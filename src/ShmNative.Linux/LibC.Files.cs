@@ -99,7 +99,7 @@ internal static unsafe partial class LibC
     {
         int error;
         do
-            error = posix_fallocate(descriptor, offset, length);
+            error = Result(posix_fallocate(descriptor, offset, length)); // an errno itself, never -1
         while (error == Errno.EINTR);
         return -error;
     }

@@ -23,11 +23,8 @@ internal static unsafe partial class LibC
     private static partial int madvise(nint address, nuint length, int advice);
 
     /// <summary>Maps a file; the address, or -errno.</summary>
-    public static nint Map(nuint length, int protection, int flags, int descriptor, long offset = 0)
-    {
-        nint address = mmap(0, length, protection, flags, descriptor, offset);
-        return address == -1 ? LastError : address;
-    }
+    public static nint Map(nuint length, int protection, int flags, int descriptor, long offset = 0) =>
+        (nint)Result((long)mmap(0, length, protection, flags, descriptor, offset));
 
     public static int Unmap(nint address, nuint length) => Result(munmap(address, length));
 

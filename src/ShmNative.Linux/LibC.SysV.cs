@@ -38,11 +38,7 @@ internal static unsafe partial class LibC
 
     public static int ShmGet(int key, nuint size, int flags) => Result(shmget(key, size, flags));
 
-    public static nint ShmAttach(int id, int flags)
-    {
-        nint address = shmat(id, 0, flags);
-        return address == -1 ? LastError : address;
-    }
+    public static nint ShmAttach(int id, int flags) => (nint)Result((long)shmat(id, 0, flags));
 
     public static int ShmDetach(nint address) => Result(shmdt(address));
 

@@ -14,9 +14,17 @@ internal static unsafe partial class LibC
     /// <summary>The errno that the last call left; to be read at once, on the same thread.</summary>
     private static int LastError => -Marshal.GetLastPInvokeError();
 
-    private static int Result(int value) => value == -1 ? LastError : value;
+    private static int Result(int value) => (int)Result((long)value);
 
-    private static long Result(long value) => value == -1 ? LastError : value;
+    /// <summary>What a call returned, or <c>-errno</c>. Every call passes here once it was made.</summary>
+    private static long Result(long value)
+    {
+        Called();
+        return value == -1 ? LastError : value;
+    }
+
+    /// <summary>Nothing; in the build that tests deaths, a place to die at.</summary>
+    static partial void Called();
 
     /// <summary>The kernel's own words for an error number.</summary>
     public static string ErrorText(int errno) => Marshal.GetPInvokeErrorMessage(errno);

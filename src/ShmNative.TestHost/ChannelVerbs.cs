@@ -115,7 +115,8 @@ internal static class ChannelVerbs
         }
     }
 
-    private static IDisposable Open(string role, string address, VerbOptions options)
+    /// <summary>Opens an end by the name of its role.</summary>
+    public static IDisposable Open(string role, string address, VerbOptions options)
     {
         ChannelOptions creation = new()
         {
@@ -137,6 +138,7 @@ internal static class ChannelVerbs
             History = options.Number("want"),
             AnyOwner = options.Has("any-owner"),
             Name = options.Text("name") ?? "",
+            Creation = options.Has("create") ? creation : null,
         };
         PayloadType type = PayloadType.Bytes;
         if (options.Text("type")?.Split('/') is [string name, string size])

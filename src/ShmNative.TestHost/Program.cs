@@ -8,6 +8,9 @@ LivenessVerbs.AddTo(verbs);
 ChannelVerbs.AddTo(verbs);
 PrimitiveVerbs.AddTo(verbs);
 StructVerbs.AddTo(verbs);
+#if FAULTS
+ShmNative.TestHost.Faults.FaultVerbs.AddTo(verbs);
+#endif
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))
 {

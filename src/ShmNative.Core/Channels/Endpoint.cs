@@ -122,6 +122,18 @@ internal abstract unsafe class Endpoint<TMemory>
     /// <summary>Whether the channel was removed: its name is free, or leads to another.</summary>
     protected bool IsRetired => TMemory.LoadAcquire(&Header->State) == (uint)ChannelState.Retired;
 
+    /// <summary>As <see cref="IsRetired"/>, asking the kernel too; what a remover died over is completed.</summary>
+    private bool IsGone()
+    {
+        if (IsRetired)
+            return true;
+        if (Index < 0 || !Locks.IsRemoved)
+            return false;
+        TMemory.StoreRelease(&Header->State, (uint)ChannelState.Retired);
+        WakeBoth();
+        return true;
+    }
+
     protected static bool IsBlocked(ShmStatus status) => status is ShmStatus.Empty or ShmStatus.Full;
 
     /// <summary>
@@ -138,7 +150,7 @@ internal abstract unsafe class Endpoint<TMemory>
             return status;
         _lastLook = now;
         _blockedTries = 0;
-        if (IsRetired)
+        if (IsGone())
             return ShmStatus.Retired;
         return RemoveObstacles() ? Attempt() : status;
     }
@@ -185,7 +197,7 @@ internal abstract unsafe class Endpoint<TMemory>
             return status;
         if (Volatile.Read(ref _cancelled) != 0 && Interlocked.Exchange(ref _cancelled, 0) != 0)
             return ShmStatus.Cancelled;
-        if (IsRetired)
+        if (IsGone())
             return ShmStatus.Retired;
         if (RemoveObstacles())
             return Attempt();

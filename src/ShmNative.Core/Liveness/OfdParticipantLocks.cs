@@ -8,43 +8,49 @@ namespace ShmNative.Liveness;
 /// description locks). This descriptor only asks, and holds what is being repaired; what a participant is held by is a
 /// <see cref="ProcessLock"/> of its own.
 /// </summary>
-internal sealed class OfdParticipantLocks : ParticipantLocks, IDisposable
+/// <param name="descriptor">The lock file, open for reading and writing; owned from here on.</param>
+/// <param name="file">What that file is.</param>
+/// <param name="isRemoved">Whether the name of the memory that the locks are for is gone for certain.</param>
+internal sealed class OfdParticipantLocks(int descriptor, Statx file, Func<bool> isRemoved) : ParticipantLocks, IDisposable
 {
-    private readonly int _descriptor;
-    private readonly Statx _file;
-
-    /// <param name="descriptor">The lock file, open for reading and writing; owned from here on.</param>
-    /// <param name="file">What that file is.</param>
-    public OfdParticipantLocks(int descriptor, in Statx file) => (_descriptor, _file) = (descriptor, file);
+    /// <summary>Whether the lock file lost its name.</summary>
+    public bool AreRemoved => LibC.Stat(descriptor, out Statx now) == 0 && IsSame(now) && now.LinkCount == 0;
 
     /// <summary>Bytes of an entry's lock: they lie where the entries are, also in a lock file that has no such bytes.</summary>
     public static long StartOf(int index) => ChannelConstants.HeaderSize + ((long)index * ChannelConstants.ParticipantSize);
 
+    public override bool IsRemoved => isRemoved();
+
     public override bool IsHeld(int index) =>
-        LibC.IsLocked(_descriptor, StartOf(index), ChannelConstants.ParticipantSize) != 0 || !IsStillOurs();
+        LibC.IsLocked(descriptor, StartOf(index), ChannelConstants.ParticipantSize) != 0 || !IsStillOurs();
 
     public override bool TryLock(int index) =>
-        LibC.TryLock(_descriptor, StartOf(index), ChannelConstants.ParticipantSize) == 0 && IsStillOurs();
+        LibC.TryLock(descriptor, StartOf(index), ChannelConstants.ParticipantSize) == 0 && IsStillOurs();
 
-    public override void Unlock(int index) => _ = LibC.Unlock(_descriptor, StartOf(index), ChannelConstants.ParticipantSize);
+    public override void Unlock(int index) => _ = LibC.Unlock(descriptor, StartOf(index), ChannelConstants.ParticipantSize);
 
     /// <summary>Takes all entries in one call: everybody is gone, and nobody can join meanwhile.</summary>
-    public bool TryLockAll(uint count) => LibC.TryLock(_descriptor, StartOf(0), count * (long)ChannelConstants.ParticipantSize) == 0 && IsStillOurs();
+    public bool TryLockAll(uint count) => LibC.TryLock(descriptor, StartOf(0), count * (long)ChannelConstants.ParticipantSize) == 0 && IsStillOurs();
 
-    public void UnlockAll(uint count) => _ = LibC.Unlock(_descriptor, StartOf(0), count * (long)ChannelConstants.ParticipantSize);
+    public void UnlockAll(uint count) => _ = LibC.Unlock(descriptor, StartOf(0), count * (long)ChannelConstants.ParticipantSize);
 
     /// <summary>Takes the right to change the channel's name.</summary>
-    public bool TryLockName() => LibC.TryLock(_descriptor, 0, 1) == 0 && IsStillOurs();
+    public bool TryLockName() => TryLockName(descriptor) == 0 && IsStillOurs();
 
-    public void UnlockName() => _ = LibC.Unlock(_descriptor, 0, 1);
+    /// <summary>As <see cref="TryLockName()"/>, on locks that are not ours, until the descriptor is closed; 0, or -EAGAIN, or another -errno.</summary>
+    public static int TryLockName(int descriptor) => LibC.TryLock(descriptor, 0, 1);
+
+    public void UnlockName() => _ = LibC.Unlock(descriptor, 0, 1);
 
     /// <summary>Closes the descriptor, unless the host did, and its number is another file's now.</summary>
     public void Dispose()
     {
         if (IsStillOurs())
-            _ = LibC.Close(_descriptor);
+            _ = LibC.Close(descriptor);
     }
 
     /// <summary>Some hosts close all descriptors: then another file may answer under this number.</summary>
-    private bool IsStillOurs() => LibC.Stat(_descriptor, out Statx now) == 0 && now.Inode == _file.Inode && now.Device == _file.Device;
+    private bool IsStillOurs() => LibC.Stat(descriptor, out Statx now) == 0 && IsSame(now);
+
+    private bool IsSame(in Statx now) => now.Inode == file.Inode && now.Device == file.Device;
 }

@@ -5,6 +5,12 @@ namespace ShmNative.Liveness;
 /// </summary>
 internal abstract class ParticipantLocks
 {
+    /// <summary>
+    /// Whether the channel's name is gone for certain. Who takes it away says RETIRED in the memory afterwards; a remover that died between the two
+    /// said nothing.
+    /// </summary>
+    public virtual bool IsRemoved => false;
+
     /// <summary>Whether the entry's holder lives. Any doubt counts as alive.</summary>
     public abstract bool IsHeld(int index);
 

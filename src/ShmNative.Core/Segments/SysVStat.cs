@@ -9,6 +9,7 @@ internal readonly record struct SysVStat
 {
     private const uint PermissionBits = 0x1ff; // 0777
     private const uint OwnerRead = 0x100; // 0400
+    private const uint MarkedForRemoval = 0x200; // SHM_DEST
     private const string Table = "/proc/sysvipc/shm";
 
     /// <summary>
@@ -35,6 +36,9 @@ internal readonly record struct SysVStat
     public required long DetachTime { get; init; }
     public required long ChangeTime { get; init; }
 
+    /// <summary>It was removed and lives only as long as somebody is attached; its key may be another's by now.</summary>
+    public bool IsMarkedForRemoval { get; init; }
+
     /// <summary>Its creator has not finished writing it.</summary>
     public bool IsUnderConstruction => (Mode & OwnerRead) == 0 || Mode == AttachingMode;
 
@@ -60,6 +64,7 @@ internal readonly record struct SysVStat
             AttachTime = raw.AttachTime,
             DetachTime = raw.DetachTime,
             ChangeTime = raw.ChangeTime,
+            IsMarkedForRemoval = (raw.Mode & MarkedForRemoval) != 0,
         };
         return error == 0;
     }
@@ -108,6 +113,7 @@ internal readonly record struct SysVStat
             AttachTime = Number<long>(row[11]),
             DetachTime = Number<long>(row[12]),
             ChangeTime = Number<long>(row[13]),
+            IsMarkedForRemoval = (Convert.ToUInt32(row[2], 8) & MarkedForRemoval) != 0,
         };
         return row is not null;
     }

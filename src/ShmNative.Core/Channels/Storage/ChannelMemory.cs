@@ -2,6 +2,7 @@ using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Linux;
 using ShmNative.Liveness;
+using ShmNative.Memory;
 using ShmNative.Segments;
 
 namespace ShmNative.Channels.Storage;
@@ -47,6 +48,9 @@ internal abstract unsafe class ChannelMemory : IDisposable
         address.Backend == SegmentBackend.SysV
             ? SysVChannelMemory.TryOpen(address, writable, anyOwner, out error)
             : FileChannelMemory.TryOpen(address, writable, anyOwner, out error);
+
+    /// <summary>Whether the name is gone for certain; doubt means no.</summary>
+    protected abstract bool IsRemoved { get; }
 
     /// <summary>Opens the locks of a channel that was found by its name; false when they are gone, or another channel's.</summary>
     public abstract bool TryOpenLocks(in ChannelGeometry geometry);
@@ -106,10 +110,10 @@ internal abstract unsafe class ChannelMemory : IDisposable
     /// <summary>Tells whoever still has it mapped to open the name again, and wakes them to be told.</summary>
     private void Retire()
     {
-        Volatile.Write(ref Header->State, (uint)ChannelState.Retired);
+        ProcessorMemory.StoreRelease(&Header->State, (uint)ChannelState.Retired);
         foreach (nint word in (ReadOnlySpan<nint>)[(nint)(&Header->DataWord), (nint)(&Header->SpaceWord)])
         {
-            Interlocked.Increment(ref *(uint*)word);
+            ProcessorMemory.Increment((uint*)word);
             _ = LibC.FutexWake((uint*)word);
         }
     }
@@ -134,7 +138,7 @@ internal abstract unsafe class ChannelMemory : IDisposable
         if (error < 0)
             throw Refusal.Kernel(error, $"cannot open the locks of {Address}");
         _ = LibC.Stat(descriptor, out Statx file);
-        _locks = new OfdParticipantLocks(descriptor, file);
+        _locks = new OfdParticipantLocks(descriptor, file, () => IsRemoved);
     }
 
     /// <summary>Others would have to be trusted with every byte: only one's own and root's memory is, unless asked otherwise.</summary>

@@ -3,6 +3,7 @@ using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Linux;
 using ShmNative.Liveness;
+using ShmNative.Memory;
 
 namespace ShmNative.Channels.Storage;
 
@@ -102,7 +103,7 @@ internal static unsafe class ChannelOpener
             throw new ShmException(ShmStatus.TooLarge, $"messages of {request.Type.Size} bytes do not fit the {geometry.Capacity} of {request.Address}");
         if (request.Observes && !geometry.IsObservable)
             throw new ShmException(ShmStatus.WrongKind, $"{request.Address} was not created observable");
-        if (request.Role == ParticipantRole.Sender && Volatile.Read(ref memory.Header->Closed) != 0)
+        if (request.Role == ParticipantRole.Sender && ProcessorMemory.LoadAcquire(&memory.Header->Closed) != 0)
             throw new ShmException(ShmStatus.Closed, $"{request.Address} has ended; wait until its receivers have left, or remove it");
     }
 
@@ -114,7 +115,7 @@ internal static unsafe class ChannelOpener
         if (IsRetired(memory))
         {
             // Who retired it may have died before its name was gone: then nobody else would ever take the name away.
-            if (Volatile.Read(ref memory.Header->State) == (uint)ChannelState.Retired)
+            if (ProcessorMemory.LoadAcquire(&memory.Header->State) == (uint)ChannelState.Retired)
                 memory.TryReclaim(geometry.ParticipantCount);
             return null;
         }
@@ -153,7 +154,7 @@ internal static unsafe class ChannelOpener
         IsRetired(memory) ? null : Membership.Observe(memory, geometry);
 
     private static bool IsRetired(ChannelMemory memory) =>
-        Volatile.Read(ref memory.Header->State) != (uint)ChannelState.Ready || !memory.IsNamed;
+        ProcessorMemory.LoadAcquire(&memory.Header->State) != (uint)ChannelState.Ready || !memory.IsNamed;
 
     /// <summary>Takes a free entry. Entry 0 is the exclusive sender's, and nobody else's.</summary>
     private static ProcessLock? TryHold(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out int index)
@@ -165,6 +166,8 @@ internal static unsafe class ChannelOpener
         {
             if (memory.TryHold(index, out int error) is { } hold)
                 return hold;
+            if (error == -Errno.ENOENT)
+                return null; // it was removed since we mapped it
             if (error != -Errno.EAGAIN)
                 throw Refusal.Kernel(error, $"cannot take an entry of {request.Address}");
         }
@@ -187,7 +190,7 @@ internal static unsafe class ChannelOpener
             // Entered before it has a name: it is never there without a participant.
             ProcessLock hold = TryHold(memory, geometry, request, out int index)!;
             membership = Enter(memory, geometry, index, hold, request);
-            Volatile.Write(ref memory.Header->State, (uint)ChannelState.Ready);
+            ProcessorMemory.StoreRelease(&memory.Header->State, (uint)ChannelState.Ready);
             int error = memory.TryPublish();
             if (error == 0)
                 return membership;

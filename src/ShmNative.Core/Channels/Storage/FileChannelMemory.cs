@@ -1,6 +1,7 @@
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Linux;
+using ShmNative.Liveness;
 using ShmNative.Segments;
 
 namespace ShmNative.Channels.Storage;
@@ -23,6 +24,10 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     }
 
     public override bool IsNamed => LibC.StatNoFollow(Address.Path, out Statx now) == 0 && now.Inode == _file.Inode && now.Device == _file.Device;
+
+    /// <inheritdoc/>
+    // The memory's own file, or the companion, which loses its name next.
+    protected override bool IsRemoved => _unnamed is null && Locks.AreRemoved;
 
     private bool HasCompanion => _locksPath != Address.Path;
 
@@ -98,24 +103,29 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     }
 
     /// <inheritdoc/>
-    // The locks get their name first: who finds the channel finds them.
+    // The locks get their name first: who finds the channel finds them. They alone would look stray, so the name's lock is held meanwhile.
     public override int TryPublish()
     {
-        int error = _unnamedLocks?.Name(_locksPath) ?? 0;
-        if (error == -Errno.EEXIST && LibC.StatNoFollow(Address.Path, out _) == -Errno.ENOENT && RemoveStrayLocks())
-            error = _unnamedLocks!.Name(_locksPath);
-        if (error < 0)
-            return error;
-        error = _unnamed!.Name(Address.Path);
-        if (error < 0)
+        if (!Locks.TryLockName())
+            return -Errno.EAGAIN; // nobody else knows the file yet
+        int error = NameLocks();
+        if (error == 0)
         {
-            if (_unnamedLocks is not null)
+            error = _unnamed!.Name(Address.Path);
+            if (error == 0)
+                DropUnnamed();
+            else if (HasCompanion)
                 _ = LibC.Unlink(_locksPath);
-            return error;
         }
 
-        DropUnnamed();
-        return 0;
+        Locks.UnlockName();
+        return error;
+    }
+
+    private int NameLocks()
+    {
+        int error = _unnamedLocks?.Name(_locksPath) ?? 0;
+        return error == -Errno.EEXIST && RemoveStrayLocks() ? _unnamedLocks!.Name(_locksPath) : error;
     }
 
     public override int OpenLocks()
@@ -153,14 +163,17 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
 
     private bool IsThis(int descriptor) => LibC.Stat(descriptor, out Statx now) == 0 && now.Inode == _file.Inode && now.Device == _file.Device;
 
-    /// <summary>Locks without a channel: their creator died between the two names. They go once nobody holds them.</summary>
+    /// <summary>
+    /// Locks without a channel: their creator died between the two names, or a remover did; then some may still use what was removed. Their name goes
+    /// under its lock, which those hold who are between the two names and alive. Another program's file is left alone.
+    /// </summary>
     private bool RemoveStrayLocks()
     {
         int descriptor = LibC.Open(_locksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
         if (descriptor < 0)
             return false;
-        // Under a lock over everything: then the name, if it still is this file's, stays this file's. Another program's file is left alone.
-        bool removed = LibC.TryLock(descriptor, 0, 0) == 0
+        bool removed = OfdParticipantLocks.TryLockName(descriptor) == 0
+            && LibC.StatNoFollow(Address.Path, out _) == -Errno.ENOENT
             && LibC.Stat(descriptor, out Statx open) == 0 && LibC.StatNoFollow(_locksPath, out Statx named) == 0
             && open.Inode == named.Inode && open.Device == named.Device
             && Companion.IsOne(descriptor) && LibC.Unlink(_locksPath) == 0;

@@ -59,7 +59,7 @@ internal sealed unsafe class Membership
     public void Activate()
     {
         if (_hold is not null && Map.Participants[Context.Index].Role == (uint)ParticipantRole.Joining)
-            Volatile.Write(ref Map.Participants[Context.Index].Role, (uint)ParticipantRole.Receiver);
+            ProcessorMemory.StoreRelease(&Map.Participants[Context.Index].Role, (uint)ParticipantRole.Receiver);
     }
 
     /// <summary>Gives back what the entry holds, and leaves; the last to leave removes a channel that is not persistent.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ShmNative.Layout;
 using ShmNative.Linux;
 using ShmNative.Segments;
@@ -18,6 +19,8 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
 
     public override bool IsNamed => FindId(Address) == _id;
 
+    protected override bool IsRemoved => IsGone(_id);
+
     private string LocksPath => $"{SegmentAddress.PosixDirectory}/{NamePrefix}{SegmentIdentity.NameOfSysV(_id)}";
 
     /// <summary>Makes the memory, initialised but under construction; null when the key is taken.</summary>
@@ -33,6 +36,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
             return null;
         }
 
+        SweepLocks();
         SysVChannelMemory memory = Wrap(segment);
         try
         {
@@ -125,6 +129,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         int error = LibC.ShmRemove(_id);
         if (error == 0)
             _ = LibC.Unlink(locks);
+        SweepLocks();
         OwnershipRecord.Sweep(); // of a creator that was killed
         return error;
     }
@@ -149,6 +154,30 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
             throw;
         }
     }
+
+    /// <summary>Removes the locks of channels that are gone: whoever was to remove them died first.</summary>
+    private static void SweepLocks()
+    {
+        if (!Directory.Exists(SegmentAddress.PosixDirectory))
+            return;
+        EnumerationOptions readable = new() { IgnoreInaccessible = true };
+        foreach (string path in Directory.EnumerateFiles(SegmentAddress.PosixDirectory, NamePrefix + "*", readable))
+        {
+            string name = Path.GetFileName(path)[NamePrefix.Length..];
+            bool isOfGone = int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && name == SegmentIdentity.NameOfSysV(id) && IsGone(id);
+            int descriptor = isOfGone ? LibC.Open(path, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK) : -1;
+            if (descriptor < 0)
+                continue;
+
+            // The kernel gives an id again only after thousands of others: the name cannot become a new channel's meanwhile.
+            if (Companion.IsOne(descriptor))
+                _ = LibC.Unlink(path);
+            _ = LibC.Close(descriptor);
+        }
+    }
+
+    private static bool IsGone(int id) => !SysVStat.TryRead(id, out SysVStat stat) || stat.IsMarkedForRemoval;
 
     private Companion.Target Target => new(0, (ulong)_id);
 

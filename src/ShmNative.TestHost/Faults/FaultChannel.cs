@@ -1,0 +1,146 @@
+using System.Globalization;
+using ShmNative.Channels;
+using ShmNative.Channels.Storage;
+using ShmNative.Layout;
+using ShmNative.Layout.Channels;
+using ShmNative.Liveness;
+using ShmNative.Memory;
+using ShmNative.Segments;
+
+namespace ShmNative.TestHost.Faults;
+
+/// <summary>The channel of a scenario, from outside: its ends, what is wrong in its memory, and what is left of it.</summary>
+internal sealed unsafe class FaultChannel(FaultScenario scenario, string address)
+{
+    private static readonly TimeSpan s_patience = Survivor.Patience;
+
+    private readonly ChannelOptions _creation = new()
+    {
+        Slots = FaultScenario.Slots,
+        Capacity = FaultMessages.Capacity,
+        Concurrent = scenario.Kind == ChannelKind.Topic && !scenario.IsExclusive,
+        Observable = scenario.IsObservable,
+        AtMostOnce = scenario.AtMostOnce,
+    };
+
+    private readonly EndpointOptions _endpoint = new() { Wait = s_patience, WaitForPeer = true };
+
+    public ShmSender OpenSender() => scenario.Kind switch
+    {
+        ChannelKind.Topic => ShmTopic.OpenPublisher(address, _creation, _endpoint),
+        ChannelKind.Queue => ShmQueue.OpenProducer(address, _creation, _endpoint),
+        _ => ShmValue.OpenWriter(address, _creation, _endpoint),
+    };
+
+    /// <summary>One receiver of the kind that nothing must be lost to; of a value, a reader.</summary>
+    public Survivor Receiver(string name, bool polls) => scenario.Kind switch
+    {
+        ChannelKind.Topic => Survivor.Receiver(name, () => ShmTopic.OpenSubscriber(address, _endpoint), polls),
+        ChannelKind.Queue => Survivor.Receiver(name, () => ShmQueue.OpenConsumer(address, _endpoint), polls),
+        _ => Survivor.Reader(name, () => ShmValue.OpenReader(address, _endpoint), polls),
+    };
+
+    /// <summary>Those who may miss something, as far as the kind has them.</summary>
+    public IEnumerable<Survivor> Lossy()
+    {
+        if (scenario.Kind == ChannelKind.Value)
+            yield return Survivor.Reader("observer", () => ShmValue.OpenObserver(address, _endpoint), polls: true);
+        if (!scenario.IsObservable)
+            yield break;
+        yield return Survivor.Reader("lossy", () => ShmTopic.OpenLossySubscriber(address, _endpoint), polls: false);
+        yield return Survivor.Reader("observer", () => ShmTopic.OpenObserver(address, _endpoint), polls: true);
+    }
+
+    /// <summary>Does at once what the next one who is blocked would do; whether there was something to do.</summary>
+    public bool CleanUp(out TimeSpan time)
+    {
+        bool found = false;
+        long start = 0;
+        _ = Waiting.FutexSleeper.Instance; // the first use of it registers this process with the kernel
+        Look((in ChannelMap map, ParticipantLocks locks) =>
+        {
+            start = System.Diagnostics.Stopwatch.GetTimestamp();
+            found = ParticipantTable<ProcessorMemory>.RepairDead(map, locks);
+            if (!found)
+                return;
+            Wake(&map.Header->DataWord, &map.Header->DataFlag);
+            Wake(&map.Header->SpaceWord, &map.Header->SpaceFlag);
+        });
+        time = System.Diagnostics.Stopwatch.GetElapsedTime(start);
+        return found;
+    }
+
+    /// <summary>What nobody holds and still is not free; null if nothing.</summary>
+    public string? Leak()
+    {
+        string? problem = null;
+        Look((in ChannelMap map, ParticipantLocks locks) =>
+        {
+            for (int i = 0; i < map.ParticipantCount; i++)
+            {
+                ParticipantEntry entry = map.Participants[i];
+                if ((entry.Role != (uint)ParticipantRole.Free || entry.Cursor != ChannelConstants.NoSequence || entry.Intent != ChannelConstants.NoSequence) && !locks.IsHeld(i))
+                    problem = $"entry {i} is nobody's and is not free: role {entry.Role}, cursor {entry.Cursor}, intent {entry.Intent}";
+            }
+
+            for (ulong i = 0; i < map.SlotCount; i++)
+            {
+                ulong word = map.Slot(i)->State;
+                if (SlotWord.Phase(word) is SlotPhase.Writing or SlotPhase.Reading)
+                    problem = $"slot {i} is still {SlotWord.Phase(word)}: {word:x}";
+            }
+        });
+        return problem;
+    }
+
+    /// <summary>Files and segments that are still there; they are removed, so that they disturb no other test.</summary>
+    public string? Leftovers()
+    {
+        SegmentAddress parsed = SegmentAddress.Parse(address);
+        List<string> left = [];
+        if (parsed.Backend != SegmentBackend.SysV)
+        {
+            string directory = Path.GetDirectoryName(parsed.Path)!;
+            left.AddRange(Directory.GetFiles(directory, Path.GetFileName(parsed.Path) + "*"));
+        }
+        else
+        {
+            try
+            {
+                SegmentInfo info = Segment.Stat(parsed);
+                Segment.Remove(parsed);
+                return $"segment {info.Id} with {info.Attached} attached";
+            }
+            catch (ShmException exception) when (exception.Status == ShmStatus.NotFound)
+            {
+            }
+
+            for (int tries = 0; tries < 20 && (tries == 0 || left.Count > 0); tries++)
+            {
+                Thread.Sleep(tries); // other tests' come and go
+                HashSet<string> ids = [.. File.ReadLines("/proc/sysvipc/shm").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])];
+                left = [.. Directory.GetFiles("/dev/shm", "shmnative.*.sysv-*").Where(file => !ids.Contains(file[(file.LastIndexOf('-') + 1)..]))];
+            }
+        }
+
+        foreach (string path in left)
+            File.Delete(path);
+        return left.Count == 0 ? null : string.Join(' ', left);
+    }
+
+    private delegate void Glance(in ChannelMap map, ParticipantLocks locks);
+
+    private void Look(Glance look)
+    {
+        SegmentAddress parsed = SegmentAddress.Parse(address);
+        using ChannelMemory? memory = parsed.Backend == SegmentBackend.SysV
+            ? SysVChannelMemory.TryOpen(parsed, writable: true, anyOwner: false, out _)
+            : FileChannelMemory.TryOpen(parsed, writable: true, anyOwner: false, out _);
+        if (memory is null || ChannelFormat.Read(memory.Data, memory.Size, out ChannelGeometry geometry, out _) != ShmStatus.Ok || !memory.TryOpenLocks(geometry))
+            return;
+        look(new ChannelMap(memory.Data, geometry), memory.Locks);
+    }
+
+    private static void Wake(uint* word, uint* flag) =>
+        new Waiting.Signal<ProcessorMemory>(word, flag, Waiting.FutexSleeper.Instance, false).Wake();
+}

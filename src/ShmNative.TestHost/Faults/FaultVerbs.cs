@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ShmNative.TestHost.Faults;
+
+/// <summary>Deaths at every point of every operation.</summary>
+internal static class FaultVerbs
+{
+    private const int MostPoints = 20_000;
+    private static readonly string[] s_onEveryBackend = ["topic-observable", "queue", "value"];
+    private static readonly string[] s_backends = ["posix", "file", "sysv"];
+    private static int s_runs;
+
+    public static void AddTo(Dictionary<string, Func<string[], int>> verbs)
+    {
+        verbs["faults"] = Run;
+        verbs["fault-list"] = List;
+        verbs["fault-victim"] = FaultVictim.Run;
+    }
+
+    /// <summary>[all]: names of the scenarios and the backends that each is run on.</summary>
+    private static int List(string[] args)
+    {
+        foreach (string name in Names(args.Contains("all")))
+            Console.WriteLine(name);
+        return 0;
+    }
+
+    /// <summary>In which file the locks are differs between kinds; what is done with it does not. So other backends get three kinds, unless all are asked for.</summary>
+    private static IEnumerable<string> Names(bool all) => FaultScenario.All().SelectMany(scenario => s_backends
+        .Where(backend => all || backend == "posix" || (scenario.Has(Cast.Storage) && s_onEveryBackend.Contains(scenario.Family)))
+        .Select(backend => $"{scenario.Name}/{backend}"));
+
+    /// <summary>
+    /// [NAME...] [all] [loads] [jobs=N]: every point of these scenarios, or of all; with "loads" also after each load. One line for each scenario, then a
+    /// summary; the microseconds are those of the recoveries that were measured.
+    /// </summary>
+    private static int Run(string[] args)
+    {
+        VerbOptions options = new(args);
+        bool all = options.Has("all");
+        string[] wanted = [.. args.Where(word => word.Contains('/'))];
+        string[] names = [.. Names(all || wanted.Length > 0).Where(name => wanted.Length == 0 || wanted.Contains(name))];
+        Stopwatch watch = Stopwatch.StartNew();
+        ConcurrentBag<FaultTally> tallies = [];
+        _ = Parallel.ForEach(names, new ParallelOptions { MaxDegreeOfParallelism = (int)options.Number("jobs", 1) }, name =>
+        {
+            FaultTally tally = Run(name, options.Has("loads"));
+            tallies.Add(tally);
+            Console.WriteLine(tally);
+        });
+        double[] times = [.. tallies.SelectMany(tally => tally.Recoveries).Order()];
+        int failed = tallies.Count(tally => tally.Problem is not null);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{names.Length} operations, {tallies.Sum(tally => tally.Points)} deaths, {failed} failed, {watch.Elapsed.TotalSeconds:f0} s; {Recoveries.Describe(times)}"));
+        return failed == 0 && names.Length > 0 ? 0 : 1;
+    }
+
+    private static FaultTally Run(string name, bool loads)
+    {
+        int slash = name.LastIndexOf('/');
+        FaultScenario scenario = FaultScenario.All().First(one => one.Name == name[..slash]);
+        string address = AddressOn(name[(slash + 1)..]);
+        List<double> recoveries = [];
+        for (long number = 1; number <= MostPoints; number++)
+        {
+            string? problem;
+            using FaultRun run = new(scenario, address, loads);
+            try
+            {
+                problem = run.Execute(number);
+            }
+            catch (ShmException exception)
+            {
+                problem = $"{exception.Status}: {exception.Message}";
+            }
+
+            if (run.Recovery is { } recovery)
+                recoveries.Add(recovery.TotalMicroseconds);
+            if (run.IsThrough || problem is not null)
+                return new(name, run.IsThrough ? number - 1 : number, recoveries, problem);
+        }
+
+        return new(name, MostPoints, recoveries, "it does not come to an end");
+    }
+
+    private static string AddressOn(string backend)
+    {
+        int run = Interlocked.Increment(ref s_runs);
+        string name = $"shmnative-fault-{Environment.ProcessId}-{run}";
+        return backend switch
+        {
+            "posix" => $"posix:/{name}",
+            "file" => $"file:{Path.GetTempPath()}{name}",
+            _ => $"sysv:0x{0x5f000000 | ((uint)Environment.ProcessId << 8 & 0xffff00) | ((uint)run & 0xff):x}",
+        };
+    }
+}
+
+/// <summary>What came of one scenario.</summary>
+internal sealed record FaultTally(string Name, long Points, List<double> Recoveries, string? Problem)
+{
+    public override string ToString() => Problem is null
+        ? string.Create(CultureInfo.InvariantCulture, $"{Name}: {Points} deaths; {ShmNative.TestHost.Recoveries.Describe([.. Recoveries.Order()])}")
+        : $"FAILED {Name} at point {Points}: {Problem}";
+}
