@@ -11,6 +11,7 @@ Usage: ./build.sh [COMMAND]
   demo      run shm-server and shm-client: the message on screen
   test      all tests; the last line is "N passed, N failed"
   faults    participants die at every point of every operation, on every backend, loads included (the tests run a part of it)
+  soak      [SECONDS] workers of all roles are killed, stopped and restarted at random; 600 seconds unless told
   bench     measure against a floor written in C++ and against peers; options after it, for example --quick;
             --peers installs the peers that Debian packages
   headers   write include/*.h and examples/c/job.h again from the C# sources
@@ -173,6 +174,12 @@ run_tests() {
     ((failed == 0))
 }
 
+soak() {
+    build_dotnet
+    build_test_hosts
+    out/test-bin/ShmNative.TestHost soak "${1:-600}"
+}
+
 bench() {
     local options=() option
     for option in "$@"; do
@@ -192,6 +199,7 @@ case "${1:-build}" in
     demo) demo ;;
     test) run_tests ;;
     faults) faults "${@:2}" ;;
+    soak) soak "${@:2}" ;;
     headers)
         need_dotnet
         quiet "Header generator" dotnet build src/ShmNative.HeaderGenerator -c Release

@@ -8,6 +8,7 @@ LivenessVerbs.AddTo(verbs);
 ChannelVerbs.AddTo(verbs);
 PrimitiveVerbs.AddTo(verbs);
 StructVerbs.AddTo(verbs);
+ShmNative.TestHost.Soak.SoakRun.AddTo(verbs);
 #if FAULTS
 ShmNative.TestHost.Faults.FaultVerbs.AddTo(verbs);
 #endif

@@ -1,16 +1,12 @@
-using System.Globalization;
 using ShmNative.Channels;
-using ShmNative.Channels.Storage;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
-using ShmNative.Liveness;
-using ShmNative.Memory;
 using ShmNative.Segments;
 
 namespace ShmNative.TestHost.Faults;
 
 /// <summary>The channel of a scenario, from outside: its ends, what is wrong in its memory, and what is left of it.</summary>
-internal sealed unsafe class FaultChannel(FaultScenario scenario, string address)
+internal sealed class FaultChannel(FaultScenario scenario, string address)
 {
     private static readonly TimeSpan s_patience = Survivor.Patience;
 
@@ -54,43 +50,15 @@ internal sealed unsafe class FaultChannel(FaultScenario scenario, string address
     /// <summary>Does at once what the next one who is blocked would do; whether there was something to do.</summary>
     public bool CleanUp(out TimeSpan time)
     {
-        bool found = false;
-        long start = 0;
-        _ = Waiting.FutexSleeper.Instance; // the first use of it registers this process with the kernel
-        Look((in ChannelMap map, ParticipantLocks locks) =>
-        {
-            start = System.Diagnostics.Stopwatch.GetTimestamp();
-            found = ParticipantTable<ProcessorMemory>.RepairDead(map, locks);
-            if (!found)
-                return;
-            Wake(&map.Header->DataWord, &map.Header->DataFlag);
-            Wake(&map.Header->SpaceWord, &map.Header->SpaceFlag);
-        });
-        time = System.Diagnostics.Stopwatch.GetElapsedTime(start);
-        return found;
+        using Janitor janitor = new(address);
+        return janitor.CleanUp(out time);
     }
 
     /// <summary>What nobody holds and still is not free; null if nothing.</summary>
     public string? Leak()
     {
-        string? problem = null;
-        Look((in ChannelMap map, ParticipantLocks locks) =>
-        {
-            for (int i = 0; i < map.ParticipantCount; i++)
-            {
-                ParticipantEntry entry = map.Participants[i];
-                if ((entry.Role != (uint)ParticipantRole.Free || entry.Cursor != ChannelConstants.NoSequence || entry.Intent != ChannelConstants.NoSequence) && !locks.IsHeld(i))
-                    problem = $"entry {i} is nobody's and is not free: role {entry.Role}, cursor {entry.Cursor}, intent {entry.Intent}";
-            }
-
-            for (ulong i = 0; i < map.SlotCount; i++)
-            {
-                ulong word = map.Slot(i)->State;
-                if (SlotWord.Phase(word) is SlotPhase.Writing or SlotPhase.Reading)
-                    problem = $"slot {i} is still {SlotWord.Phase(word)}: {word:x}";
-            }
-        });
-        return problem;
+        using Janitor janitor = new(address);
+        return janitor.Leak();
     }
 
     /// <summary>Files and segments that are still there; they are removed, so that they disturb no other test.</summary>
@@ -127,20 +95,4 @@ internal sealed unsafe class FaultChannel(FaultScenario scenario, string address
             File.Delete(path);
         return left.Count == 0 ? null : string.Join(' ', left);
     }
-
-    private delegate void Glance(in ChannelMap map, ParticipantLocks locks);
-
-    private void Look(Glance look)
-    {
-        SegmentAddress parsed = SegmentAddress.Parse(address);
-        using ChannelMemory? memory = parsed.Backend == SegmentBackend.SysV
-            ? SysVChannelMemory.TryOpen(parsed, writable: true, anyOwner: false, out _)
-            : FileChannelMemory.TryOpen(parsed, writable: true, anyOwner: false, out _);
-        if (memory is null || ChannelFormat.Read(memory.Data, memory.Size, out ChannelGeometry geometry, out _) != ShmStatus.Ok || !memory.TryOpenLocks(geometry))
-            return;
-        look(new ChannelMap(memory.Data, geometry), memory.Locks);
-    }
-
-    private static void Wake(uint* word, uint* flag) =>
-        new Waiting.Signal<ProcessorMemory>(word, flag, Waiting.FutexSleeper.Instance, false).Wake();
 }
