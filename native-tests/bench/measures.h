@@ -160,108 +160,109 @@ private:
         return first != stop;
     }
 
-    // ---- streams to role 0: from one sender, or from several
+    // ---- streams: to role 0 from one sender or several, and from role 0 to all the others
 
     void gather()
     {
-        const unsigned channels = T::shares_senders ? 1 : job_.parties;
         std::vector<std::unique_ptr<Receiver>> receivers;
-        for (unsigned i = 0; i < channels; i++)
+        for (unsigned i = 0; i < (T::shares_senders ? 1 : job_.parties); i++)
             receivers.push_back(std::make_unique<Receiver>(channel(i, true)));
         ready();
-        for (const auto &receiver : receivers)
-            receiver->start();
-        Message in = message_of(job_);
-        std::vector<std::uint64_t> numbers(job_.parties + 1);
-        unsigned open = job_.parties;
-        std::size_t turn = 0;
-        const auto next = [&] {
-            if (channels == 1) {
-                get(*receivers[0], in);
-            } else {
-                for (; !receivers[turn]->try_receive(in.data(), job_.size); turn = (turn + 1) % channels)
-                    if (turn == 0)
-                        again_();
-            }
-            const std::uint64_t sender = in[0] >> 48;
-            if (sender < 1 || sender > job_.parties)
-                wrong(in[0]);
-            const bool last = (in[0] & end_of_stream) == end_of_stream;
-            verify(in, last ? in[0] : sender << 48 | ++numbers[sender]);
-            open -= last;
-        };
-        std::uint64_t measured = 0, warm = 0;
-        next();
-        const std::uint64_t first = now(), warm_until = first + job_.millis * 100'000;
-        for (; open > 0 && now() < warm_until; warm++)
-            next();
-        std::uint64_t start = now();
-        for (; open > 0; measured++)
-            next();
-        if (measured == 0) { // all of it came while warming up
-            measured = warm;
-            start = first;
-        }
-        const double seconds = static_cast<double>(now() - start) / 1e9;
-        Result().add("rate", static_cast<double>(measured) / seconds).say(warm + measured);
+        const Meter meter = consume(receivers, job_.parties);
+        Result().add("rate", static_cast<double>(meter.messages) * 1e9 / meter.nanoseconds).say(meter.looked);
+    }
+
+    // What counts is when a subscriber has the messages, not when the publisher is rid of them.
+    void subscribe()
+    {
+        std::vector<std::unique_ptr<Receiver>> receivers;
+        receivers.push_back(std::make_unique<Receiver>(channel(T::shares_receivers ? 0 : job_.role - 1, false)));
+        ready();
+        const Meter meter = consume(receivers, 1);
+        Result().add("p50", meter.nanoseconds / static_cast<double>(meter.messages)).say(meter.looked);
     }
 
     void produce()
     {
-        Sender sender(channel(T::shares_senders ? 0 : job_.role - 1, false));
-        ready();
-        sender.start();
-        Message out = message_of(job_);
-        const std::uint64_t me = static_cast<std::uint64_t>(job_.role) << 48;
-        std::uint64_t number = 0;
-        for (Deadline deadline(job_); !deadline.over(number);) {
-            number++;
-            fill(out, me | number, spoil(number));
-            put(sender, out);
-        }
-        fill(out, me | end_of_stream);
-        put(sender, out);
-        Result().add("sent", static_cast<double>(number)).say(0);
+        std::vector<std::unique_ptr<Sender>> senders;
+        senders.push_back(std::make_unique<Sender>(channel(T::shares_senders ? 0 : job_.role - 1, false)));
+        send_stream(senders, job_.role);
     }
-
-    // ---- from role 0 to all the others
 
     void publish()
     {
         std::vector<std::unique_ptr<Sender>> senders;
         for (unsigned i = 0; i < (T::shares_receivers ? 1 : job_.parties); i++)
             senders.push_back(std::make_unique<Sender>(channel(i, true)));
+        send_stream(senders, 1);
+    }
+
+    // A number of a stream: who sends, and how much it has sent; all ones there say that it ends.
+    static constexpr unsigned counter_bits = 48;
+    static constexpr std::uint64_t end_of_stream = (1ULL << counter_bits) - 1;
+
+    void send_stream(const std::vector<std::unique_ptr<Sender>> &senders, std::uint64_t sender_number)
+    {
         ready();
         for (const auto &sender : senders)
             sender->start();
         Message out = message_of(job_);
-        const auto send_to_all = [&](std::uint64_t number) {
-            fill(out, number, spoil(number));
+        const std::uint64_t me = sender_number << counter_bits;
+        const auto send_to_all = [&](std::uint64_t count) {
+            fill(out, me | count, spoil(count));
             for (const auto &sender : senders)
                 put(*sender, out);
         };
-        std::uint64_t number = 0;
-        const std::uint64_t warm_until = now() + job_.millis * 100'000;
-        while (now() < warm_until)
-            send_to_all(++number);
-        const std::uint64_t warm = number, start = now();
-        for (Deadline deadline(job_); !deadline.over(number);)
-            send_to_all(++number);
-        const double nanoseconds = static_cast<double>(now() - start);
-        send_to_all(stop);
-        Result().add("p50", nanoseconds / static_cast<double>(number - warm)).say(0);
+        std::uint64_t count = 0;
+        for (Deadline deadline(job_); !deadline.over(count);)
+            send_to_all(++count);
+        send_to_all(end_of_stream);
+        Result().add("sent", static_cast<double>(count)).say(0);
     }
 
-    void subscribe()
+    struct Meter {
+        std::uint64_t looked; // at so many messages in all
+        std::uint64_t messages;
+        double nanoseconds;
+    };
+
+    // Everything that the senders send; what is measured begins after a tenth of the time.
+    Meter consume(const std::vector<std::unique_ptr<Receiver>> &receivers, unsigned senders)
     {
-        Receiver receiver(channel(T::shares_receivers ? 0 : job_.role - 1, false));
-        ready();
-        receiver.start();
+        for (const auto &receiver : receivers)
+            receiver->start();
         Message in = message_of(job_);
-        std::uint64_t number = 0;
-        for (get(receiver, in); in[0] != stop; get(receiver, in))
-            verify(in, ++number);
-        Result().say(number);
+        std::vector<std::uint64_t> counts(senders + 1);
+        unsigned open = senders;
+        std::size_t turn = 0;
+        const auto next = [&] {
+            if (receivers.size() == 1)
+                get(*receivers[0], in);
+            else
+                while (!receivers[turn]->try_receive(in.data(), job_.size))
+                    if ((turn = (turn + 1) % receivers.size()) == 0)
+                        again_();
+            const std::uint64_t sender = in[0] >> counter_bits;
+            if (sender < 1 || sender > senders)
+                wrong(in[0]);
+            const bool last = (in[0] & end_of_stream) == end_of_stream;
+            verify(in, last ? in[0] : sender << counter_bits | ++counts[sender]);
+            open -= last;
+        };
+        next();
+        std::uint64_t warm = 0, measured = 0;
+        const std::uint64_t first = now(), warm_until = first + job_.millis * 100'000;
+        for (; open > 0 && now() < warm_until; warm++)
+            next();
+        std::uint64_t start = now();
+        for (; open > 0; measured++)
+            next();
+        const std::uint64_t looked = 1 + warm + measured;
+        if (measured == 0) { // all of it came while warming up
+            measured = warm;
+            start = first;
+        }
+        return {looked, measured, static_cast<double>(now() - start)};
     }
 
     // ---- a receiver that sleeps
@@ -431,8 +432,6 @@ private:
     }
 
     // ---- what they share
-
-    static constexpr std::uint64_t end_of_stream = (1ULL << 48) - 1;
 
     class Deadline
     {

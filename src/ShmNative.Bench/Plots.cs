@@ -8,7 +8,15 @@ namespace ShmNative.Bench;
 /// <summary>A picture (SVG, logarithmic axes) of every measure that has a parameter: a line for each contender, a bar from lowest to highest.</summary>
 internal static class Plots
 {
-    private const double Width = 900, Height = 560;
+    private const double Width = 1000, Height = 560;
+
+    // One for each contender of a kind, in the order of the table.
+    private static readonly OxyColor[] s_floor = [OxyColors.Black, OxyColors.Gray];
+    private static readonly OxyColor[] s_ours = [OxyColors.Red, OxyColors.Orange, OxyColors.Maroon, OxyColors.HotPink, OxyColors.OrangeRed];
+    private static readonly OxyColor[] s_peers =
+    [
+        OxyColors.Blue, OxyColors.Green, OxyColors.Purple, OxyColors.DeepSkyBlue, OxyColors.Olive, OxyColors.Teal, OxyColors.SteelBlue, OxyColors.MediumPurple, OxyColors.LimeGreen,
+    ];
 
     /// <summary>Writes VERB.svg files.</summary>
     /// <returns>The files.</returns>
@@ -22,7 +30,7 @@ internal static class Plots
                 continue; // one point is no line
             string file = Path.Combine(folder.FullName, $"{verb.Key}.svg");
             using FileStream stream = File.Create(file);
-            new SvgExporter { Width = Width, Height = Height }.Export(Model([.. verb]), stream);
+            new SvgExporter { Width = Width, Height = Height, UseVerticalTextAlignmentWorkaround = true, TextMeasurer = new RoomyText() }.Export(Model([.. verb]), stream);
             files.Add(file);
         }
 
@@ -32,20 +40,36 @@ internal static class Plots
     private static PlotModel Model(IReadOnlyList<Series> all)
     {
         Measure measure = all[0].Measure;
-        PlotModel model = new() { Title = $"{measure.Text}: median over the repetitions, lowest to highest", Background = OxyColors.White };
-        model.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Bottom, Title = measure.Parameter!.Value.Name, Base = measure.Verb == "wake" ? 10 : 2, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.LightGray });
-        model.Axes.Add(new LogarithmicAxis { Position = AxisPosition.Left, Title = measure.Unit, Base = 10, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.LightGray });
+        PlotModel model = new()
+        {
+            Title = $"{measure.Text}: median over the repetitions, lowest to highest",
+            TitleFontSize = 14,
+            DefaultFont = "sans-serif",
+            Background = OxyColors.White,
+        };
+        model.Axes.Add(Axis(AxisPosition.Bottom, measure.Parameter!.Value.Name, measure.Verb == "wake" ? 10 : 2));
+        model.Axes.Add(Axis(AxisPosition.Left, measure.Unit, 10));
         model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop });
         foreach (IGrouping<Contender, Series> contender in all.GroupBy(series => series.Contender))
         {
-            (LineStyle style, double thickness) = contender.Key.Kind switch
+            ContenderKind kind = contender.Key.Kind;
+            (OxyColor[] colours, double thickness) = kind switch
             {
-                ContenderKind.Floor => (LineStyle.Dash, 2.0),
-                ContenderKind.Ours => (LineStyle.Solid, 3.0),
-                _ => (LineStyle.Solid, 1.0),
+                ContenderKind.Floor => (s_floor, 2.0),
+                ContenderKind.Ours => (s_ours, 3.0),
+                _ => (s_peers, 1.0),
             };
-            LineSeries line = new() { Title = contender.Key.Name, LineStyle = style, StrokeThickness = thickness, MarkerType = MarkerType.Circle, MarkerSize = 3 };
-            ScatterErrorSeries spread = new() { MarkerType = MarkerType.None, ErrorBarStopWidth = 3 };
+            OxyColor colour = colours[Contender.All.Where(other => other.Kind == kind).TakeWhile(other => other != contender.Key).Count() % colours.Length];
+            LineSeries line = new()
+            {
+                Title = contender.Key.Name,
+                Color = colour,
+                LineStyle = kind == ContenderKind.Floor ? LineStyle.Dash : LineStyle.Solid,
+                StrokeThickness = thickness,
+                MarkerType = MarkerType.Circle,
+                MarkerSize = 3,
+            };
+            ScatterErrorSeries spread = new() { MarkerType = MarkerType.None, ErrorBarColor = colour, ErrorBarStopWidth = 3 };
             foreach (Series series in contender)
             {
                 double x = series.Measure.Parameter!.Value.Value;
@@ -60,4 +84,24 @@ internal static class Plots
 
         return model;
     }
+
+    private static LogarithmicAxis Axis(AxisPosition position, string title, double numberBase) => new()
+    {
+        Position = position,
+        Title = title,
+        Base = numberBase,
+        StringFormat = "#,0.###",
+        MajorGridlineStyle = LineStyle.Solid,
+        MajorGridlineColor = OxyColors.LightGray,
+    };
+}
+
+/// <summary>Leaves room for fonts that are wider than Arial, with which the exporter measures.</summary>
+internal sealed class RoomyText() : PdfRenderContext(1, 1, OxyColors.White)
+{
+    private const double Room = 1.25;
+
+    /// <inheritdoc/>
+    public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
+        base.MeasureText(text, fontFamily, fontSize * Room, fontWeight);
 }

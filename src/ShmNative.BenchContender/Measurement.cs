@@ -15,6 +15,12 @@ internal abstract class Measurement(Job job)
     /// <summary>The number of the last message.</summary>
     protected const ulong Stop = ulong.MaxValue;
 
+    /// <summary>A number of a stream: who sends, and in so many bits how much it has sent; all ones there say that it ends.</summary>
+    protected const int CounterBits = 48;
+
+    /// <inheritdoc cref="CounterBits"/>
+    protected const ulong EndOfStream = (1UL << CounterBits) - 1;
+
     private static readonly EndpointOptions s_patient = new() { Wait = TimeSpan.FromSeconds(5), WaitForPeer = true };
 
     private uint[] _samples = [];
@@ -57,9 +63,6 @@ internal abstract class Measurement(Job job)
         if (Spoils(number & EndOfStream))
             words[words.Length / 2] ^= 1UL << 40;
     }
-
-    /// <summary>The part of a number that a stream's sender counts; all ones say that it ends.</summary>
-    protected const ulong EndOfStream = (1UL << 48) - 1;
 
     protected ulong FirstWord => MemoryMarshal.Read<ulong>(Incoming);
 

@@ -2,103 +2,68 @@ using ShmNative.Channels;
 
 namespace ShmNative.BenchContender;
 
-/// <summary>Streams to role 0 from one sender or several, and from role 0 to all others.</summary>
+/// <summary>Streams: to role 0 from one sender or several, and from role 0 to all the others.</summary>
 internal sealed class Streams(Job job) : Measurement(job)
 {
-    private ulong[] _numbers = [];
+    private ulong[] _counts = [];
     private int _open;
 
     public override void Run()
     {
-        switch (Job.Measure, Job.Role)
-        {
-            case ("fan-out", 0): Publish(); break;
-            case ("fan-out", _): Subscribe(); break;
-            case (_, 0): Gather(); break;
-            default: Produce(); break;
-        }
+        bool fansOut = Job.Measure == "fan-out";
+        if (fansOut == (Job.Role == 0))
+            Send(fansOut ? 1 : (ulong)Job.Role);
+        else
+            Receive(fansOut);
     }
 
-    private void Gather()
-    {
-        using ShmReceiver receiver = HostReceiver(0);
-        Runner.Ready();
-        _numbers = new ulong[Job.Parties + 1];
-        _open = Job.Parties;
-        Next(receiver);
-        long warm = 0, measured = 0;
-        long first = Now(), warmUntil = first + (Job.Millis * 100_000);
-        for (; _open > 0 && Now() < warmUntil; warm++)
-            Next(receiver);
-        long start = Now();
-        for (; _open > 0; measured++)
-            Next(receiver);
-        if (measured == 0)
-            (measured, start) = (warm, first); // all of it came while warming up
-        double seconds = (Now() - start) / 1e9;
-        Runner.Say(warm + measured, ("rate", measured / seconds));
-    }
-
-    private void Next(ShmReceiver receiver)
-    {
-        Get(receiver);
-        ulong word = FirstWord, sender = word >> 48;
-        if (sender < 1 || sender >= (ulong)_numbers.Length)
-            throw new WrongMessageException(word);
-        bool last = (word & EndOfStream) == EndOfStream;
-        Verify(last ? word : (sender << 48) | ++_numbers[sender]);
-        if (last)
-            _open--;
-    }
-
-    private void Produce()
+    private void Send(ulong me)
     {
         using ShmSender sender = OpenSender(0);
         Runner.Ready();
-        ulong me = (ulong)Job.Role << 48, number = 0;
-        for (Deadline deadline = new(Job); !deadline.IsOver(number);)
+        me <<= CounterBits;
+        ulong count = 0;
+        for (Deadline deadline = new(Job); !deadline.IsOver(count);)
         {
-            Fill(me | ++number);
+            Fill(me | ++count);
             Put(sender);
         }
 
         Fill(me | EndOfStream);
         Put(sender);
-        Runner.Say(0, ("sent", number));
+        Runner.Say(0, ("sent", count));
     }
 
-    private void Publish()
+    private void Receive(bool fansOut)
     {
-        using ShmSender sender = OpenSender(0);
+        using ShmReceiver receiver = fansOut ? OpenReceiver(0) : HostReceiver(0);
         Runner.Ready();
-        ulong number = 0;
-        for (long until = Now() + (Job.Millis * 100_000); Now() < until;)
-        {
-            Fill(++number);
-            Put(sender);
-        }
-
-        ulong warm = number;
+        _open = fansOut ? 1 : Job.Parties;
+        _counts = new ulong[_open + 1];
+        Next(receiver);
+        long warm = 0, measured = 0, first = Now(), warmUntil = first + (Job.Millis * 100_000);
+        for (; _open > 0 && Now() < warmUntil; warm++)
+            Next(receiver);
         long start = Now();
-        for (Deadline deadline = new(Job); !deadline.IsOver(number);)
-        {
-            Fill(++number);
-            Put(sender);
-        }
-
+        for (; _open > 0; measured++)
+            Next(receiver);
+        long looked = 1 + warm + measured;
+        if (measured == 0)
+            (measured, start) = (warm, first); // all of it came while warming up
         double nanoseconds = Now() - start;
-        Fill(Stop);
-        Put(sender);
-        Runner.Say(0, ("p50", nanoseconds / (number - warm)));
+        // What counts of fan-out is when a subscriber has the messages, not when the publisher is rid of them.
+        Runner.Say(looked, fansOut ? ("p50", nanoseconds / measured) : ("rate", measured * 1e9 / nanoseconds));
     }
 
-    private void Subscribe()
+    private void Next(ShmReceiver receiver)
     {
-        using ShmReceiver receiver = OpenReceiver(0);
-        Runner.Ready();
-        ulong number = 0;
-        for (Get(receiver); FirstWord != Stop; Get(receiver))
-            Verify(++number);
-        Runner.Say((long)number);
+        Get(receiver);
+        ulong word = FirstWord, sender = word >> CounterBits;
+        if (sender < 1 || sender >= (ulong)_counts.Length)
+            throw new WrongMessageException(word);
+        bool last = (word & EndOfStream) == EndOfStream;
+        Verify(last ? word : (sender << CounterBits) | ++_counts[sender]);
+        if (last)
+            _open--;
     }
 }
