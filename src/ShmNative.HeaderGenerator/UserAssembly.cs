@@ -21,28 +21,40 @@ public static class UserAssembly
         return AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
     }
 
-    /// <summary>Its marked structs in the order of the source, each after those that it has as members.</summary>
+    /// <summary>Its marked structs in the order of the assembly, each after those that it has as members.</summary>
     /// <exception cref="ShmException">InvalidField: two of them, or of their enumerations, have one name in C.</exception>
     public static IReadOnlyList<StructDefinition> Structs(Assembly assembly)
     {
-        Dictionary<string, StructDefinition> found = [];
+        Dictionary<string, Type> names = [];
+        List<StructDefinition> found = [];
         IEnumerable<Type> marked = Types(assembly).Where(type => type.IsValueType && type.IsAssignableTo(typeof(IShmStruct)));
         foreach (Type type in marked.OrderBy(type => type.MetadataToken))
-            Add(((IShmStruct)Activator.CreateInstance(type)!).Define(), found);
-        return [.. found.Values];
+            Add(((IShmStruct)Activator.CreateInstance(type)!).Define(), names, found);
+        return found;
     }
 
-    private static void Add(StructDefinition definition, Dictionary<string, StructDefinition> found)
+    private static void Add(StructDefinition definition, Dictionary<string, Type> names, List<StructDefinition> found)
     {
+        if (names.GetValueOrDefault(definition.Name) == definition.Type)
+            return;
         foreach (StructMember member in definition.Members)
         {
+            if (member.Enumeration is not null)
+                Claim(CNames.Type(member.Enumeration.Name), member.Enumeration, names);
             if (member.Struct is not null)
-                Add(member.Struct, found);
+                Add(member.Struct, names, found);
         }
-        if (found.TryAdd(definition.Name, definition) || found[definition.Name].Type == definition.Type)
-            return;
-        throw new ShmException(Layout.ShmStatus.InvalidField,
-            $"{found[definition.Name].Type} and {definition.Type} are both '{definition.Name}' in C; give one another name: [ShmStruct(\"NAME\")]");
+        Claim(definition.Name, definition.Type, names);
+        found.Add(definition);
+    }
+
+    private static void Claim(string name, Type type, Dictionary<string, Type> names)
+    {
+        if (!names.TryAdd(name, type) && names[name] != type)
+        {
+            throw new ShmException(Layout.ShmStatus.InvalidField,
+                $"{names[name]} and {type} are both '{name}' in C; rename one, or give a struct another name there: [ShmStruct(\"NAME\")]");
+        }
     }
 
     private static IEnumerable<Type> Types(Assembly assembly)

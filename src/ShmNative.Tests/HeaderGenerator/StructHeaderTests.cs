@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Microsoft.CodeAnalysis;
 using ShmNative.HeaderGenerator;
 using ShmNative.Segments;
 using ShmNative.Tests.Structs;
@@ -78,6 +79,19 @@ public sealed class StructHeaderTests
         File.WriteAllText(Path.Combine(_folder, "text.dll"), "no assembly");
         Assert.That(Generate(Path.Combine(_folder, "text.dll"), "a.h").Errors, Does.StartWith("ShmHeader : error SHM003: "));
         Assert.That(Directory.GetFiles(_folder, "*.h"), Is.Empty);
+    }
+
+    [TestCase("namespace A { enum Kind : byte { X } } namespace B { [ShmStruct] partial struct Kind { public A.Kind K; } }")]
+    [TestCase("namespace A { [ShmStruct] partial struct Kind { public int K; } } namespace B { [ShmStruct] partial struct Kind { public int K; } }")]
+    public void TwoTypesOfOneNameInCAreRefused(string source)
+    {
+        Assert.That(StructGeneratorTests.Run(source, out Compilation completed), Is.Empty);
+        string assembly = Path.Combine(_folder, "two.dll");
+        Assert.That(completed.Emit(assembly).Success);
+        (int exitCode, string errors) = Generate(assembly, "a.h");
+        Assert.That(exitCode, Is.EqualTo(1));
+        Assert.That(errors, Does.Contain("A.Kind").And.Contain("B.Kind")
+            .And.EndWith(" are both 'kind' in C; rename one, or give a struct another name there: [ShmStruct(\"NAME\")]\n"));
     }
 
     private static string TestHost => Path.Combine(AppContext.BaseDirectory, "../../ShmNative.TestHost", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "ShmNative.TestHost.dll");

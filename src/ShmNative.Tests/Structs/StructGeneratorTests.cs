@@ -44,7 +44,8 @@ public sealed class StructGeneratorTests
         Assert.That(errors, Is.Empty);
     }
 
-    private static ImmutableArray<Diagnostic> Run(string source, out Compilation completed)
+    /// <summary>What the generator says of a source, and the source with what it adds.</summary>
+    internal static ImmutableArray<Diagnostic> Run(string source, out Compilation completed)
     {
         string usings = "using System.Runtime.CompilerServices; using System.Runtime.InteropServices; using ShmNative.Layout;\n";
         string[] assemblies = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(':'), typeof(ShmStructAttribute).Assembly.Location];
