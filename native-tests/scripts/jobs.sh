@@ -5,6 +5,7 @@ read -ra consumer <<<"$1"
 read -ra producer <<<"$2"
 exec 9</dev/shm
 flock 9 # the examples have one name
+rm -f /dev/shm/jobs # of a run that was killed: the producer would take it for the consumer's
 
 said=$(mktemp)
 "${consumer[@]}" >"$said" 2>&1 &
@@ -14,8 +15,8 @@ finish() {
     rm "$said"
 }
 trap finish EXIT
-for ((i = 0; i < 500; i++)); do
-    [[ ! -e /dev/shm/jobs ]] || break
+until [[ -e /dev/shm/jobs ]]; do
+    kill -0 "$pid" 2>/dev/null || { cat "$said" >&2; exit 1; }
     sleep 0.02
 done
 "${producer[@]}"
