@@ -118,19 +118,6 @@ private:
     }
 };
 
-// One direction of one conversation, as a transport's Sender and Receiver get it.
-struct Channel {
-    std::string name;
-    std::size_t size;
-    std::size_t slots;
-    unsigned senders;   // how many there will be
-    unsigned receivers; // and of these
-    unsigned index;     // which of the receivers this one is
-    bool host;          // this end is opened first, and creates what is shared
-    bool paced;         // no message is sent before the last one was answered: nothing can overflow
-    bool blocking;      // the receiver sleeps in the kernel
-};
-
 // ---- time
 
 inline std::uint64_t now()

@@ -8,7 +8,7 @@ namespace ShmNative.BenchContender;
 
 /// <summary>
 /// What all measures share: the ends, the payload and its check, the samples. The measures themselves are those of
-/// native-tests/bench/measures.h, in the same order of steps.
+/// native-tests/bench, in the same order of steps.
 /// </summary>
 internal abstract class Measurement(Job job)
 {

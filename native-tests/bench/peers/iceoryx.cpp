@@ -154,6 +154,5 @@ int main(int argc, char **argv)
         const std::string name = job.name + "." + std::to_string(job.role); // as that of its channels: see clean
         iox::runtime::PoshRuntime::initRuntime(iox::RuntimeName_t(iox::cxx::TruncateToCapacity, name.c_str()));
     }
-    bench::Measures<Iceoryx>(job).run();
-    return 0;
+    return bench::run<Iceoryx>(argc, argv);
 }
