@@ -69,6 +69,22 @@ static void claims(void)
     CHECK_EQUAL(shm_receiver_close(consumer), 0);
 }
 
+/* The listing of docs/channels.md. */
+static void document(void)
+{
+    const char *name = channel_name("document");
+    void *slot;
+    shm_sender *producer;
+    const shm_channel_options large = {.struct_size = sizeof large, .capacity = 1 << 20};
+    int status = shm_queue_open_producer(name, &large, NULL, &producer);
+    if (status == 0 && (status = shm_sender_claim(producer, &slot, NULL, 0)) == 0) {
+        memset(slot, 42, 1000); /* in place: nothing is copied */
+        status = shm_sender_commit(producer, 1000, 0);
+    }
+    CHECK_EQUAL(status, 0);
+    CHECK_EQUAL(shm_sender_close(producer), 0);
+}
+
 static void batches(void)
 {
     const char *name = channel_name("batches");
@@ -270,6 +286,7 @@ int main(void)
 {
     topic();
     claims();
+    document();
     batches();
     held_and_received();
     value();

@@ -3,22 +3,8 @@
 #include "channels.h"
 #include "job.h"
 
-static int produce(void)
+int main(void)
 {
-    const shm_endpoint_options endpoint = {.struct_size = sizeof endpoint, .type = &job_type};
-    shm_sender *producer;
-    REQUIRE(shm_queue_open_producer("jobs", NULL, &endpoint, &producer) == 0);
-    for (int i = 1; i <= 3; i++)
-        CHECK_EQUAL(shm_sender_send(producer, &(job){.number = i, .weight = 0.5 * i}, sizeof(job), 0, SECOND), 0);
-    CHECK_EQUAL(shm_sender_end(producer) | shm_sender_close(producer), 0);
-    return check_failures != 0;
-}
-
-int main(int argc, char **argv)
-{
-    if (argc == 2 && strcmp(argv[1], "produce") == 0)
-        return produce();
-
     const char *name = channel_name("types");
     shm_endpoint_options endpoint = {.struct_size = sizeof endpoint, .type = &job_type};
     shm_sender *producer;

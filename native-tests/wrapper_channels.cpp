@@ -103,6 +103,24 @@ static void typed_topic()
     CHECK_EQUAL(shm::channel_participants(name).size(), 2);
 }
 
+// The listing of docs/channels.md.
+static void document()
+{
+    const std::string name = name_of("document");
+    shm::channel_options options;
+    options.slots = 64;
+    options.history = 1;
+    shm::publisher<double> publisher(name, options);
+    publisher.send(22 / 7.0);
+
+    shm::endpoint_options late;
+    late.history = 1;
+    shm::subscriber<double> subscriber(name, late);
+    double pi = 0;
+    const int status = subscriber.try_receive(pi, 1'000'000'000);
+    CHECK(status == 0 && pi == 22 / 7.0);
+}
+
 static void types()
 {
     const std::string name = name_of("types");
@@ -303,6 +321,7 @@ static void spans()
 int main()
 {
     typed_topic();
+    document();
     types();
     claims();
     messages();

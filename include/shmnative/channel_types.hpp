@@ -6,6 +6,7 @@
 
 #include "handle.hpp"
 
+#include <iterator>
 #include <optional>
 #if __has_include(<span>)
 #include <span>
@@ -27,10 +28,10 @@ struct channel_options {
 /** How one end takes part in a channel: shm_endpoint_options. */
 struct endpoint_options {
     std::uint32_t flags = 0; /**< shm_endpoint_flags. */
+    std::optional<channel_options> creation = std::nullopt;
     const char *name = nullptr;
     std::uint64_t history = 0;
     std::int64_t wait_ns = 0;
-    std::optional<channel_options> creation = std::nullopt;
 };
 
 namespace detail
@@ -55,8 +56,8 @@ constexpr const char *number_name()
 } // namespace detail
 
 /**
- * What the header of a channel says of a type; specialise it for structs. A member `fields`, anything with data() and
- * size() that holds placed shm_field, lets tools show messages, and refuses another layout of the same name and size.
+ * What the header of a channel says of a type; specialise it for structs. A member `fields`, an array or container
+ * of placed shm_field, lets tools show messages, and refuses another layout of the same name and size.
  *
  *     template <> struct shm::type_of<quote> { static constexpr const char *name = "Quote"; };
  */
@@ -118,8 +119,8 @@ public:
             type_.name = type_of<T>::name;
             type_.size = sizeof(T);
             if constexpr (has_fields<T>::value) {
-                type_.fields = type_of<T>::fields.data();
-                type_.field_count = static_cast<std::uint32_t>(type_of<T>::fields.size());
+                type_.fields = std::data(type_of<T>::fields);
+                type_.field_count = static_cast<std::uint32_t>(std::size(type_of<T>::fields));
             }
             endpoint_.type = &type_;
         }

@@ -21,12 +21,19 @@
  *
  * @include examples/c/hello_client.c
  *
+ * A channel is a segment with messages in it, which pass whole and without races: a topic (every subscriber gets every
+ * message), a queue (each goes to one consumer) or a value (only the newest counts). This sends one through a queue:
+ *
+ *     shm_sender *producer;
+ *     if (shm_queue_open_producer("jobs", NULL, NULL, &producer) == 0)
+ *         shm_sender_send(producer, "hello", 5, 0, SHM_INFINITE);
+ *
  * Results. A call returns 0 or a count when it succeeds, and a negative number when it refuses: -errno for what the
  * kernel refused, shm_status (below -4095) for what this library did. shm_status_string has a few words for each,
  * shm_last_error one line about the very call. A call that refuses has done nothing.
  *
  * Handles are checked: NULL, closed and foreign ones are refused, never followed. A handle is for one thread at a
- * time; different handles may be used at once. A forked child has to attach by itself.
+ * time, but for the cancel calls; different handles may be used at once. A forked child has to attach by itself.
  *
  * The library is a guest. Loading it starts nothing. The first call starts its runtime: one more thread, which never
  * runs the host's code; handlers for SIGSEGV, SIGFPE and one real-time signal, which pass on what is not theirs; and

@@ -4,7 +4,7 @@ using ShmNative.Layout;
 
 namespace ShmNative.Tests.Channels;
 
-/// <summary>The examples of docs/channels.md are the bodies below: they compile, run, and stand in the document word for word.</summary>
+/// <summary>The examples of docs/channels.md are bodies of tests, here and in native-tests: they compile, run, and stand in the document word for word.</summary>
 public sealed partial class ChannelDocumentTests : ChannelFixture
 {
     [Test]
@@ -46,20 +46,22 @@ public sealed partial class ChannelDocumentTests : ChannelFixture
         Assert.That(newest, Is.EqualTo(2));
     }
 
-    [Test]
-    public void ExamplesAreTheseBodies()
+    [TestCase("csharp", 3, "src/ShmNative.Tests/Channels/ChannelDocumentTests.cs")]
+    [TestCase("cpp", 1, "native-tests/wrapper_channels.cpp")]
+    [TestCase("c", 1, "native-tests/channels.c")]
+    public void ExamplesAreBodiesOfTests(string language, int count, string file)
     {
         string document = File.ReadAllText(Path.Combine(Checkout.Root, "docs/channels.md"));
-        string source = File.ReadAllText(Path.Combine(Checkout.Root, "src/ShmNative.Tests/Channels/ChannelDocumentTests.cs"));
-        string[] examples = [.. Examples().Matches(document).Select(match => match.Groups[1].Value)];
-        Assert.That(examples, Has.Length.EqualTo(3));
+        string[] source = [.. File.ReadLines(Path.Combine(Checkout.Root, file)).Select(line => line.Trim())];
+        string[] examples = [.. Examples().Matches(document).Where(match => match.Groups[1].Value == language).Select(match => match.Groups[2].Value)];
+        Assert.That(examples, Has.Length.EqualTo(count));
         foreach (string example in examples)
         {
             foreach (string line in example.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                Assert.That(source, Does.Contain("        " + line + "\n"));
+                Assert.That(source, Does.Contain(line.Trim()));
         }
     }
 
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```(csharp|cpp|c)\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Examples();
 }
