@@ -86,6 +86,10 @@ private:
         for (Deadline deadline(job_); !deadline.over(count);)
             send_to_all(++count);
         send_to_all(end_of_stream);
+        if constexpr (T::in_batches)
+            for (const auto &sender : senders)
+                while (!sender->try_flush(job_.size))
+                    again_();
         Result().add("sent", static_cast<double>(count)).say(0);
     }
 

@@ -40,6 +40,9 @@ struct Transport {
     // Sender: void *claim(size_t), void commit(size_t); Receiver: const void *take(), void release(); NULL: not now.
     static constexpr bool in_place = false;
 
+    // A message may be held back until there are more: Sender: bool try_flush(size_t). For streams only.
+    static constexpr bool in_batches = false;
+
     // Its memory is the kernel's and is not seen in the process.
     static constexpr bool in_kernel = false;
 

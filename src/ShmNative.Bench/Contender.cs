@@ -41,6 +41,7 @@ internal sealed record Contender(string Id, string Name, ContenderKind Kind, str
         new("csharp", "C#, ahead of time", ContenderKind.Ours, "shm-bench-csharp"),
         new("csharp-jit", "C#, ordinary runtime", ContenderKind.Ours, null),
         new("library", "C, library", ContenderKind.Ours, "shm-bench-library"),
+        new("batches", "C, library, 16 at once", ContenderKind.Ours, "shm-bench-batches") { Verbs = ["stream"] },
         new("inline", "C, inline", ContenderKind.Ours, "shm-bench-inline") { Missing = "there is no native-tests/bench/ours/inline.cpp yet" },
         new("wrapper", "C++ wrapper", ContenderKind.Ours, "shm-bench-wrapper"),
         new("boost", "Boost message_queue", ContenderKind.Peer, "shm-bench-boost") { Missing = Package("libboost-dev") },

@@ -12,7 +12,7 @@ internal static class Plots
 
     // One for each contender of a kind, in the order of the table.
     private static readonly OxyColor[] s_floor = [OxyColors.Black, OxyColors.Gray];
-    private static readonly OxyColor[] s_ours = [OxyColors.Red, OxyColors.Orange, OxyColors.Maroon, OxyColors.HotPink, OxyColors.OrangeRed];
+    private static readonly OxyColor[] s_ours = [OxyColors.Red, OxyColors.Orange, OxyColors.Maroon, OxyColors.HotPink, OxyColors.OrangeRed, OxyColors.Brown];
     private static readonly OxyColor[] s_peers =
     [
         OxyColors.Blue, OxyColors.Green, OxyColors.Purple, OxyColors.DeepSkyBlue, OxyColors.Olive, OxyColors.Teal, OxyColors.SteelBlue, OxyColors.MediumPurple, OxyColors.LimeGreen,
