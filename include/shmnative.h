@@ -220,6 +220,15 @@ typedef struct shm_create_options {
     uint32_t reserved;    /**< Zero. */
 } shm_create_options;
 
+/** A member of a wait set with which something can be done. */
+typedef struct shm_ready {
+    int64_t tag;       /**< The number that it was added with. */
+    int32_t status;    /**< 0: a call with a timeout of 0 would find something, unless another is faster.
+                            Otherwise what ends a wait for it: SHM_CLOSED, SHM_NO_PEER, SHM_RETIRED,
+                            SHM_CORRUPT, SHM_CANCELLED. */
+    uint32_t reserved; /**< Zero. */
+} shm_ready;
+
 /**
  * What the kernel knows of a segment. Times are seconds since 1970, 0 = never. For POSIX and file segments
  * key is 0, id the inode, attach and detach times are 0, the last pid is 0, and the processes attached are
@@ -1336,6 +1345,126 @@ int shm_channel_participants(const char *address, shm_participant_info *particip
  */
 int shm_channel_fields(const char *address, shm_field *fields, size_t capacity);
 
+/* ---- Waiting on many -----------------------------------------------------------------------------------
+ *
+ * Waiting for several things at once: in one call, or in an event loop by a descriptor.
+ *
+ * A wait set names the members with which something can be done; nothing is taken. One thread at a time uses
+ * a set and its members. A segment with events of a set stays open until they are removed or the set is
+ * closed; ends of channels may be closed at any time.
+ *
+ * Descriptors are for poll(2), epoll(7), select(2) and event loops: they are readable (senders' too) when a
+ * look may be worth it, and become unreadable when a call with a timeout of 0 finds nothing (SHM_EMPTY,
+ * SHM_FULL, of a set SHM_TIMEOUT). So call until that, or until it is enough for now: the descriptor stays
+ * readable. Like a pipe's, it stays readable at the end of the stream, and when nobody is on the other side:
+ * calls with a timeout of 0 then report SHM_NO_PEER. A descriptor belongs to its handle: it is not to be read
+ * or closed. The first one starts a thread of the library that sleeps and takes no signals; it ends with the
+ * last one.
+ */
+
+/** Things that are waited for in one call. */
+typedef struct shm_waitset shm_waitset;
+
+/**
+ * Makes an empty set.
+ * @param set Receives the handle; NULL after a refusal.
+ * @return    0, or SHM_INVALID_ARGUMENT, SHM_NOT_ENOUGH_MEMORY.
+ */
+int shm_waitset_create(shm_waitset **set);
+
+/**
+ * Adds an end of a channel: a receiver or reader to wait for messages, a sender to wait for room.
+ * @param set An open set.
+ * @param end An open shm_receiver, shm_reader or shm_sender.
+ * @param tag A number of one's own that names it.
+ * @return    0, or SHM_ALREADY_EXISTS (the tag), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_waitset_add(shm_waitset *set, void *end, int64_t tag);
+
+/**
+ * Adds an event, which stays set until shm_event_wait.
+ * @param set     An open set.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Where the event is.
+ * @param tag     A number of one's own that names it.
+ * @return        As shm_waitset_add, and SHM_WRONG_KIND (no event is there), SHM_OUT_OF_BOUNDS,
+ *                SHM_MISALIGNED, SHM_READ_ONLY.
+ */
+int shm_waitset_add_event(shm_waitset *set, void *segment, size_t offset, int64_t tag);
+
+/**
+ * Adds a semaphore, which keeps its count until shm_semaphore_wait.
+ * @param set     An open set.
+ * @param segment An open shm_server or shm_client.
+ * @param offset  Where the semaphore is.
+ * @param tag     A number of one's own that names it.
+ * @return        As shm_waitset_add_event.
+ */
+int shm_waitset_add_semaphore(shm_waitset *set, void *segment, size_t offset, int64_t tag);
+
+/**
+ * Takes a member out.
+ * @param set An open set.
+ * @param tag Its number.
+ * @return    0, or SHM_NOT_FOUND, SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_waitset_remove(shm_waitset *set, int64_t tag);
+
+/**
+ * Waits until something can be done with at least one member.
+ * @param set        An open set.
+ * @param ready      Receives the members.
+ * @param capacity   How many there is room for; what does not fit is found by the next call.
+ * @param timeout_ns Nanoseconds to wait; 0 = not at all; SHM_INFINITE.
+ * @return           How many were found, or SHM_TIMEOUT, SHM_CANCELLED, SHM_INVALID_ARGUMENT,
+ *                   SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+int shm_waitset_wait(shm_waitset *set, shm_ready *ready, size_t capacity, int64_t timeout_ns);
+
+/**
+ * Ends the wait that the set is in, or else its next one, with SHM_CANCELLED; from any thread.
+ * @param set An open set.
+ * @return    0, or SHM_INVALID_HANDLE.
+ */
+int shm_waitset_cancel(shm_waitset *set);
+
+/**
+ * A descriptor that says when shm_waitset_wait may find something; see above.
+ * @param set An open set.
+ * @return    The descriptor, or SHM_INVALID_HANDLE, SHM_FORKED_CHILD, -EMFILE and other refusals of the
+ *            kernel.
+ */
+int shm_waitset_poll_fd(shm_waitset *set);
+
+/**
+ * A descriptor that says when there may be a message; see above.
+ * @param receiver An open receiver.
+ * @return         As shm_waitset_poll_fd.
+ */
+int shm_receiver_poll_fd(shm_receiver *receiver);
+
+/**
+ * A descriptor that says when there may be a message; see above. An observer's is looked after every 5 to 500
+ * ms.
+ * @param reader An open reader.
+ * @return       As shm_waitset_poll_fd.
+ */
+int shm_reader_poll_fd(shm_reader *reader);
+
+/**
+ * A descriptor that becomes readable when there may be room; see above.
+ * @param sender An open sender.
+ * @return       As shm_waitset_poll_fd.
+ */
+int shm_sender_poll_fd(shm_sender *sender);
+
+/**
+ * Closes a set; its members stay open.
+ * @param set NULL is nothing to close.
+ * @return    0, or SHM_INVALID_HANDLE: a handle is closed once.
+ */
+int shm_waitset_close(shm_waitset *set);
+
 /* The compiler places every member where the library expects it. */
 
 static_assert(sizeof(shm_create_options) == 16, "shm_create_options: size");
@@ -1343,6 +1472,11 @@ static_assert(offsetof(shm_create_options, struct_size) == 0, "shm_create_option
 static_assert(offsetof(shm_create_options, flags) == 4, "shm_create_options.flags: offset");
 static_assert(offsetof(shm_create_options, mode) == 8, "shm_create_options.mode: offset");
 static_assert(offsetof(shm_create_options, reserved) == 12, "shm_create_options.reserved: offset");
+
+static_assert(sizeof(shm_ready) == 16, "shm_ready: size");
+static_assert(offsetof(shm_ready, tag) == 0, "shm_ready.tag: offset");
+static_assert(offsetof(shm_ready, status) == 8, "shm_ready.status: offset");
+static_assert(offsetof(shm_ready, reserved) == 12, "shm_ready.reserved: offset");
 
 static_assert(sizeof(shm_segment_info) == 104, "shm_segment_info: size");
 static_assert(offsetof(shm_segment_info, struct_size) == 0, "shm_segment_info.struct_size: offset");

@@ -232,5 +232,6 @@ inline void remove(const std::string &address)
 
 #include "shmnative/channels.hpp"
 #include "shmnative/primitives.hpp"
+#include "shmnative/waiting.hpp"
 
 #endif

@@ -1,7 +1,7 @@
 // The C++ wrappers of the primitives with what the standard library has for locks.
 #include "check.h"
 #include <mutex>
-#include <shmnative/primitives.hpp>
+#include <shmnative.hpp>
 #include <thread>
 #include <unistd.h>
 

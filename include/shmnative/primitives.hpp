@@ -2,22 +2,21 @@
  * shmnative/primitives.hpp - events, semaphores, mutexes and read-write values in raw segments; a part of
  * shmnative.hpp.
  *
- * An object says where a primitive is: copy it freely, it owns nothing. The segment must stay open as long as it is
- * used.
+ * An object says where a primitive is: copy it freely, it owns nothing. The segment must stay open meanwhile.
  *
  *     shm::server server("posix:/shared", 4096);
- *     shm::mutex mutex = shm::mutex::init(server, 0); // one process initialises, others write shm::mutex mutex(client,
- * 0) std::lock_guard guard(mutex); if (mutex.owner_died()) repair();
+ *     auto mutex = shm::mutex::init(server, 0); // once; others: shm::mutex mutex(client, 0);
+ *     std::lock_guard guard(mutex);
+ *     if (mutex.owner_died())
+ *         repair();
  */
 #ifndef SHMNATIVE_PRIMITIVES_HPP
 #define SHMNATIVE_PRIMITIVES_HPP
 
-#ifndef SHMNATIVE_HPP
-#include "../shmnative.hpp"
-#endif
-
 #include <algorithm>
 #include <chrono>
+
+#include "handle.hpp"
 
 namespace shm
 {

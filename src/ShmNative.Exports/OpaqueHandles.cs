@@ -21,3 +21,7 @@ public struct ReceiverHandle;
 /// <summary>A receiving end that copies, and that nobody waits for: a value's reader, a topic's lossy subscriber, an observer.</summary>
 [CName("shm_reader")]
 public struct ReaderHandle;
+
+/// <summary>Things that are waited for in one call.</summary>
+[CName("shm_waitset")]
+public struct WaitSetHandle;

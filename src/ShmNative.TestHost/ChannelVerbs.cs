@@ -18,12 +18,16 @@ internal static class ChannelVerbs
     {
         if (args.Contains("no-membarrier"))
             KernelCalls.RefuseMembarrier();
+        if (args.Contains("no-futex-waitv"))
+            KernelCalls.RefuseFutexWaitv();
         Dictionary<string, IDisposable> ends = [];
         Console.WriteLine("ready");
         while (Console.ReadLine() is { } line)
         {
             string[] words = line.Split(' ');
-            if (words[0] == "pong")
+            if (words[0] is "pong-set" or "pong-poll")
+                Answer(words[1], () => WaitVerbs.Pong(words[0], (ShmReceiver)ends[words[1]], (ShmSender)ends[words[2]], int.Parse(words[3], CultureInfo.InvariantCulture)));
+            else if (words[0] == "pong")
                 Answer(words[1], () => Pong((ShmReceiver)ends[words[1]], (ShmSender)ends[words[2]], int.Parse(words[3], CultureInfo.InvariantCulture)));
             else if (words[0] is "send" or "receive" && ends[words[1]] is { } end)
                 _ = Task.Factory.StartNew(() => Answer(words[1], () => Traffic(end, words)), TaskCreationOptions.LongRunning);

@@ -19,6 +19,7 @@ internal static unsafe partial class KernelCalls
     private const ushort JumpIfEqual = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
     private const ushort Return = 0x06; // BPF_RET | BPF_K
     private const uint EPERM = 1;
+    private const uint ENOSYS = 38;
 
     private static readonly bool s_isArm = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
@@ -65,19 +66,34 @@ internal static unsafe partial class KernelCalls
     /// A seccomp filter as some containers have: the expedited forms of membarrier(2) that the library uses are refused. The private
     /// ones stay, because the runtime depends on them.
     /// </summary>
-    public static void RefuseMembarrier()
+    public static void RefuseMembarrier() => Install(
+    [
+        new(Load, 0), // the system call's number
+        new(JumpIfEqual, s_isArm ? 283u : 324u, 0, 3),
+        new(Load, 16), // its first argument
+        new(JumpIfEqual, 2, 2, 0), // GLOBAL_EXPEDITED
+        new(JumpIfEqual, 4, 1, 0), // REGISTER_GLOBAL_EXPEDITED
+        new(Return, SECCOMP_RET_ALLOW),
+        new(Return, SECCOMP_RET_ERRNO | EPERM),
+    ]);
+
+    /// <summary>Refuses futex_waitv(2) as a kernel before 5.16 does.</summary>
+    public static void RefuseFutexWaitv() => Install(
+    [
+        new(Load, 0),
+        new(JumpIfEqual, 449, 0, 1),
+        new(Return, SECCOMP_RET_ERRNO | ENOSYS),
+        new(Return, SECCOMP_RET_ALLOW),
+    ]);
+
+    private static void Install(ReadOnlySpan<Filter> filters)
     {
-        Filter* filters = stackalloc Filter[]
-        {
-            new(Load, 0), // the system call's number
-            new(JumpIfEqual, s_isArm ? 283u : 324u, 0, 3),
-            new(Load, 16), // its first argument
-            new(JumpIfEqual, 2, 2, 0), // GLOBAL_EXPEDITED
-            new(JumpIfEqual, 4, 1, 0), // REGISTER_GLOBAL_EXPEDITED
-            new(Return, SECCOMP_RET_ALLOW),
-            new(Return, SECCOMP_RET_ERRNO | EPERM),
-        };
-        FilterProgram program = new() { Length = 7, Filters = filters };
+        fixed (Filter* first = filters)
+            Install(new FilterProgram { Length = (ushort)filters.Length, Filters = first });
+    }
+
+    private static void Install(FilterProgram program)
+    {
         if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || syscall(s_isArm ? 277 : 317, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) != 0)
             throw new ShmException(ShmStatus.Internal, "seccomp refused");
     }

@@ -20,6 +20,13 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
     public sealed override ShmStatus TryClaim() =>
         _ended ? ShmStatus.Closed : _claims.IsFull ? ShmStatus.InvalidArgument : Claim();
 
+    public sealed override ShmStatus Peek()
+    {
+        if (_ended || _claims.IsFull)
+            return _ended ? ShmStatus.Closed : ShmStatus.InvalidArgument;
+        return HasRoom(TMemory.LoadAcquire(&Header->Tail)) ? ShmStatus.Ok : IsClosed ? ShmStatus.Closed : ShmStatus.Full;
+    }
+
     public sealed override ShmStatus Commit(uint length, uint tag)
     {
         if (_claims.Count == 0)
@@ -51,6 +58,9 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
     }
 
     public sealed override bool RemoveObstacles() => RepairDead();
+
+    /// <summary>Whether there is a free slot, from the hint on; nothing is taken or changed.</summary>
+    protected abstract bool HasRoom(ulong tail);
 
     /// <summary>Finds the next free slot and takes it.</summary>
     protected abstract ShmStatus Claim();

@@ -83,6 +83,29 @@ internal abstract unsafe class Endpoint<TMemory>
     /// </summary>
     public abstract bool RemoveObstacles();
 
+    /// <summary>
+    /// What the next attempt would find, without taking or changing anything: FULL or EMPTY when it would have to wait. The poller's thread may ask
+    /// too, while the endpoint's own thread works: then the answer may be out of date.
+    /// </summary>
+    public abstract ShmStatus Peek();
+
+    /// <summary>As an attempt after which we know why it is blocked, but nothing is taken.</summary>
+    public ShmStatus LookWithoutTaking() => Look(takes: false);
+
+    /// <summary>Whether <see cref="LookWithoutTaking"/> may find something new. Changes nothing; also for the poller's thread.</summary>
+    public bool NeedsLook() =>
+        !IsBlocked(Peek()) || IsRetired || (Index >= 0 && Locks.IsRemoved) || Volatile.Read(ref _cancelled) != 0 || HasObstacles()
+        || !(WaitForPeer || HasPeer());
+
+    /// <summary>What this endpoint sleeps on.</summary>
+    public uint* AwaitedWord => Awaited.Word;
+
+    /// <summary>Says that somebody is about to sleep, as far as an observer can; others are not fenced by this.</summary>
+    public uint Announce() => Index >= 0 ? Awaited.AnnounceUnfenced() : Awaited.Observe();
+
+    /// <summary>The descriptor that says when a look may be worth it; null while nobody asked for one.</summary>
+    public PollSource? PollSource { get; set; }
+
     /// <summary>Ends the wait that this endpoint is in, or else its next one. From any thread.</summary>
     public void Cancel()
     {
@@ -142,6 +165,8 @@ internal abstract unsafe class Endpoint<TMemory>
     /// </summary>
     protected ShmStatus Poll(ShmStatus status)
     {
+        if (PollSource is { IsArmed: false } source)
+            return LowerAndLook(source);
         uint tries = ++_blockedTries;
         if (!uint.IsPow2(tries) && tries % MostTriesBetweenLooks != 0)
             return status;
@@ -153,6 +178,25 @@ internal abstract unsafe class Endpoint<TMemory>
         if (IsGone())
             return ShmStatus.Retired;
         return RemoveObstacles() ? Attempt() : status;
+    }
+
+    /// <summary>Whether <see cref="RemoveObstacles"/> would find any. Changes nothing.</summary>
+    protected virtual bool HasObstacles() => ParticipantTable<TMemory>.IsAnyDead(Map, Locks);
+
+    /// <summary>
+    /// The descriptor was readable, and there is nothing: it becomes unreadable. As before a sleep, we announce ourselves and look once more before
+    /// the poller takes over; what comes after that look changes the word.
+    /// </summary>
+    private ShmStatus LowerAndLook(PollSource source)
+    {
+        source.Lower();
+        uint word = Index >= 0 ? Awaited.Announce() : Awaited.Observe();
+        ShmStatus status = Look();
+        if (IsBlocked(status))
+            source.Arm(word);
+        else
+            source.Raise();
+        return status;
     }
 
     /// <summary>Looks again for a little while: as long as that has paid lately.</summary>
@@ -190,9 +234,9 @@ internal abstract unsafe class Endpoint<TMemory>
     }
 
     /// <summary>An attempt after which we know why it is blocked.</summary>
-    private ShmStatus Look()
+    private ShmStatus Look(bool takes = true)
     {
-        ShmStatus status = Attempt();
+        ShmStatus status = Try(takes);
         if (!IsBlocked(status))
             return status;
         if (Volatile.Read(ref _cancelled) != 0 && Interlocked.Exchange(ref _cancelled, 0) != 0)
@@ -200,14 +244,16 @@ internal abstract unsafe class Endpoint<TMemory>
         if (IsGone())
             return ShmStatus.Retired;
         if (RemoveObstacles())
-            return Attempt();
+            return Try(takes);
         if (WaitForPeer || HasPeer())
             return status;
 
         // The last peer may have sent and left between our attempt and the look at the table.
-        status = Attempt();
+        status = Try(takes);
         return IsBlocked(status) ? ShmStatus.NoPeer : status;
     }
+
+    private ShmStatus Try(bool takes) => takes ? Attempt() : Peek();
 
     /// <summary>Whether anybody lives on the other side. An observer cannot ask: it assumes so.</summary>
     protected virtual bool HasPeer() => Index < 0 || CountLive(PeerRole) > 0;

@@ -57,6 +57,15 @@ internal static unsafe class ParticipantTable<TMemory>
         return found;
     }
 
+    /// <summary>Whether an entry waits to be repaired.</summary>
+    public static bool IsAnyDead(in ChannelMap map, ParticipantLocks locks)
+    {
+        bool found = false;
+        for (int i = 0, used = Used(map); i < used && !found; i++)
+            found = IsUsed(map.Participants + i) && !locks.IsHeld(i);
+        return found;
+    }
+
     /// <summary>A cursor gates whatever the role says: one that was left in a free entry has to go too.</summary>
     private static bool IsUsed(ParticipantEntry* entry) =>
         TMemory.LoadAcquire(&entry->Role) != (uint)ParticipantRole.Free || TMemory.LoadAcquire(&entry->Cursor) != ChannelConstants.NoSequence;

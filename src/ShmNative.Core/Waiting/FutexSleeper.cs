@@ -5,6 +5,10 @@ namespace ShmNative.Waiting;
 /// <summary>Sleeping on futexes, futex(2); fencing with membarrier(2).</summary>
 internal sealed unsafe class FutexSleeper : Sleeper
 {
+    private const long Glance = 2_000_000;
+
+    private bool _refused;
+
     private FutexSleeper() => NeedsFence = LibC.RegisterForFence() < 0;
 
     /// <summary>One for the process: registering costs a system call, and has no end.</summary>
@@ -20,4 +24,26 @@ internal sealed unsafe class FutexSleeper : Sleeper
     public override void Wait(uint* word, uint expected, long nanoseconds) => _ = LibC.FutexWait(word, expected, nanoseconds);
 
     public override void WakeAll(uint* word) => _ = LibC.FutexWake(word);
+
+    /// <summary>
+    /// Sleeps while every word has its expected value, at most until a moment of <see cref="Now"/>. It may return early: where futex_waitv is refused
+    /// (before Linux 5.16, or by a filter), or there are more words than it takes, it sleeps on the first word, for 2 ms, and the caller looks
+    /// at the others.
+    /// </summary>
+    public void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    {
+        if (!_refused && waiters.Length <= LibC.MostFutexes)
+        {
+            int result;
+            fixed (LibC.FutexWaiter* first = waiters)
+                result = LibC.FutexWaitAny(first, waiters.Length, deadline);
+            _refused = result is -Errno.ENOSYS or -Errno.EPERM;
+            if (!_refused)
+                return;
+        }
+
+        long left = Math.Min(Glance, deadline - Now);
+        if (left > 0)
+            Wait(waiters[0].Word, (uint)waiters[0].Expected, left);
+    }
 }

@@ -43,13 +43,23 @@ internal readonly unsafe struct Signal<TMemory>(uint* word, uint* flag, Sleeper 
     /// <returns>The word's value to sleep on, loaded before the announcement.</returns>
     public uint Announce()
     {
-        uint value = TMemory.LoadAcquire(_word);
-        TMemory.Store(_flag, 1);
-        TMemory.FullFence();
+        uint value = AnnounceUnfenced();
         // SYNC: pairs with the flag's load in Notify.
         _sleeper.FenceOthers();
         return value;
     }
+
+    /// <summary>As <see cref="Announce"/>; the caller fences the others by itself, once for several signals, before it looks.</summary>
+    public uint AnnounceUnfenced()
+    {
+        uint value = TMemory.LoadAcquire(_word);
+        TMemory.Store(_flag, 1);
+        TMemory.FullFence();
+        return value;
+    }
+
+    /// <summary>The futex word.</summary>
+    public uint* Word => _word;
 
     /// <summary>Sleeps until a wake, or for the time given.</summary>
     public void Sleep(uint value, long nanoseconds) => _sleeper.Wait(_word, value, nanoseconds);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using ShmNative.Channels;
 using ShmNative.Layout;
+using ShmNative.Waiting;
 
 namespace ShmNative.Tests.Channels;
 
@@ -46,7 +47,38 @@ public sealed partial class ChannelDocumentTests : ChannelFixture
         Assert.That(newest, Is.EqualTo(2));
     }
 
-    [TestCase("csharp", 3, "src/ShmNative.Tests/Channels/ChannelDocumentTests.cs")]
+    [Test]
+    public void Waiting()
+    {
+        int taken = 0;
+        using ShmSender first = ShmQueue.OpenProducer(Name);
+        using ShmSender second = ShmQueue.OpenProducer(Name + "-b");
+        using ShmReceiver orders = ShmQueue.OpenConsumer(Name);
+        using ShmReceiver prices = ShmQueue.OpenConsumer(Name + "-b");
+        Ok(first.TrySend([1]));
+        Ok(second.TrySend([2]));
+        using ShmWaitSet set = new();
+        set.Add(orders, tag: 1);
+        set.Add(prices, tag: 2);
+        ShmReady[] ready = new ShmReady[2];
+        while (set.Wait(ready, out int count, TimeSpan.FromSeconds(1)) == ShmStatus.Ok)
+        {
+            foreach (ShmReady one in ready.AsSpan(0, count))
+                taken += Drain(one.Tag == 1 ? orders : prices);
+        }
+
+        Assert.That(taken, Is.EqualTo(2));
+    }
+
+    private static int Drain(ShmReceiver receiver)
+    {
+        int taken = 0;
+        for (; receiver.TryTake(out ShmReceiver.Message message) == ShmStatus.Ok; taken++)
+            message.Dispose();
+        return taken;
+    }
+
+    [TestCase("csharp", 4, "src/ShmNative.Tests/Channels/ChannelDocumentTests.cs")]
     [TestCase("cpp", 1, "native-tests/wrapper_channels.cpp")]
     [TestCase("c", 1, "native-tests/channels.c")]
     public void ExamplesAreBodiesOfTests(string language, int count, string file)

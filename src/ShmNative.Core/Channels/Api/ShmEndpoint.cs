@@ -4,6 +4,7 @@ using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Liveness;
 using ShmNative.Memory;
+using ShmNative.Waiting;
 
 namespace ShmNative.Channels;
 
@@ -20,6 +21,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
     private readonly Lock _leaving = new();
     private byte* _guard;
     private int _users;
+    private EndWaitable? _waitable;
 
     private protected ShmEndpoint(Membership membership)
     {
@@ -46,6 +48,28 @@ public abstract unsafe class ShmEndpoint : IDisposable
             return _membership.Context.Index < 0 ? -1 : ParticipantTable<ProcessorMemory>.CountLive(_membership.Map, _membership.Context.Locks, PeerRole);
         }
     }
+
+    /// <summary>
+    /// A descriptor for poll(2), epoll(7), select(2) and event loops: readable (a sender's too) when a try form may have something else to report
+    /// than EMPTY or FULL. It becomes unreadable when a try form, or a call with a timeout of zero, reports EMPTY or FULL; from the first time this is
+    /// asked for, those forms also report NO_PEER and CANCELLED. At the end of the stream it stays readable, as a pipe's does. It is the
+    /// end's own: do not read or close it. It costs a thread in this process, which all descriptors share; ends that nobody polls pay nothing.
+    /// </summary>
+    /// <exception cref="ShmException">INVALID_HANDLE, FORKED_CHILD, or the kernel's refusal.</exception>
+    public int PollDescriptor
+    {
+        get
+        {
+            ThrowUnless(Check());
+            return (Core.PollSource ??= new PollSource([Waitable])).Descriptor;
+        }
+    }
+
+    /// <summary>This end as a member of wait sets.</summary>
+    internal EndWaitable Waitable => _waitable ??= new EndWaitable(this, Core);
+
+    /// <summary>The wait sets that it is in.</summary>
+    internal List<ShmWaitSet> Sets { get; } = [];
 
     private protected abstract Endpoint<ProcessorMemory> Core { get; }
 
@@ -100,6 +124,10 @@ public abstract unsafe class ShmEndpoint : IDisposable
     {
         lock (_leaving) // a Cancel that has begun touches the memory: it comes to its end before the memory goes
             _guard = s_closed;
+        // Before the memory goes: the poller looks into it.
+        Core.PollSource?.Dispose();
+        foreach (ShmWaitSet set in Sets.ToArray())
+            set.Detach(Waitable);
         BeforeLeaving();
         _membership.Leave();
     }

@@ -56,6 +56,23 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
         return IsClosed ? NothingLeft() : ShmStatus.Empty;
     }
 
+    public override ShmStatus Peek()
+    {
+        ulong head = TMemory.LoadAcquire(&Header->Head);
+        for (ulong steps = 0; steps <= 2 * Map.SlotCount; steps++, head++)
+        {
+            ulong word = TMemory.LoadAcquire(&Map.Slot(head)->State);
+            long distance = SlotWord.Distance(word, head);
+            SlotPhase phase = SlotWord.Phase(word);
+            if (distance == 0 && phase == SlotPhase.Ready)
+                return ShmStatus.Ok;
+            if (distance < 0 || (distance == 0 && phase == SlotPhase.Empty))
+                break;
+        }
+
+        return IsClosed ? NothingLeft() : ShmStatus.Empty;
+    }
+
     public override ShmStatus Release()
     {
         if (_taken.Count == 0)

@@ -39,6 +39,20 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Com
         return ShmStatus.Full;
     }
 
+    protected override bool HasRoom(ulong tail)
+    {
+        long distance = 0;
+        for (ulong steps = 0; steps <= 2 * Map.SlotCount && distance >= 0; steps++, tail++)
+        {
+            ulong word = TMemory.LoadAcquire(&Map.Slot(tail)->State);
+            distance = SlotWord.Distance(word, tail);
+            if (distance == 0 && SlotWord.Phase(word) == SlotPhase.Empty)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A queue's sequences carry no promise: the slot is free for the next round.</summary>
     protected override ulong GivenUp(ulong sequence) => SlotWord.Pack(sequence + Map.SlotCount, SlotPhase.Empty);
 }

@@ -62,6 +62,20 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : CompetingSender<TMem
         return ShmStatus.Full;
     }
 
+    protected override bool HasRoom(ulong tail)
+    {
+        for (ulong steps = 0; steps <= 2 * Map.SlotCount && _gate.WouldAllow(tail, tail); steps++, tail++)
+        {
+            ulong word = TMemory.LoadAcquire(&Map.Slot(tail)->State);
+            SlotPhase phase = SlotWord.Phase(word);
+            long distance = SlotWord.Distance(word, tail);
+            if (distance < 0 || (distance == 0 && phase == SlotPhase.Empty))
+                return phase != SlotPhase.Writing;
+        }
+
+        return false;
+    }
+
     /// <summary>A sequence once in WRITING is burnt: late readers and writers agree to skip it.</summary>
     protected override ulong GivenUp(ulong sequence) => SlotWord.Pack(sequence, SlotPhase.Aborted);
 

@@ -95,6 +95,9 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
         return base.End();
     }
 
+    public override ShmStatus Peek() =>
+        _ended ? ShmStatus.Closed : _gate.WouldAllow(_claimed, _next) ? ShmStatus.Ok : ShmStatus.Full;
+
     private ShmStatus RaiseLimit()
     {
         if (_ended)

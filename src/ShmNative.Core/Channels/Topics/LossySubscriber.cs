@@ -47,28 +47,36 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
             if (distance > 0)
                 return Lapped();
             if (distance < 0 || SlotWord.Phase(word) != SlotPhase.Aborted)
-                return NothingYet(slot);
+                return TopicSequence<TMemory>.NothingYet(Map, slot, _next);
             _next++;
         }
 
         return ShmStatus.Empty;
     }
 
-    /// <summary>In the way may be a claim whose owner died. Observers cannot change it; whoever else is blocked does.</summary>
+    public override ShmStatus Peek() => TopicSequence<TMemory>.Peek(Map, _next);
+
+    /// <summary>In the way may be a claim whose owner died: it is burnt, by anybody, without a lock. Observers cannot change it; whoever else is blocked does.</summary>
     public override bool RemoveObstacles()
     {
-        if (Index < 0)
-            return false;
         ulong* state = &Map.Slot(_next)->State;
         ulong word = TMemory.LoadAcquire(state);
-        int owner = Map.IndexOfOwner(word);
-        bool blocked = SlotWord.Phase(word) == SlotPhase.Writing && SlotWord.Distance(word, _next) == 0;
-        if (!blocked || owner < 0 || Locks.IsHeld(owner))
+        if (!IsOfDeadOwner(word, _next))
             return false;
         Repair<TMemory>.Burn(Map, state, word, _next);
         WakeBoth();
         return true;
     }
+
+    protected override bool HasObstacles()
+    {
+        ulong next = _next;
+        return IsOfDeadOwner(TMemory.LoadAcquire(&Map.Slot(next)->State), next);
+    }
+
+    private bool IsOfDeadOwner(ulong word, ulong sequence) =>
+        Index >= 0 && SlotWord.Phase(word) == SlotPhase.Writing && SlotWord.Distance(word, sequence) == 0
+        && Map.IndexOfOwner(word) is >= 0 and int owner && !Locks.IsHeld(owner);
 
     /// <summary>Goes on near the newest message: near the oldest it would be overtaken again at once.</summary>
     private ShmStatus Lapped()
@@ -83,16 +91,5 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
         if (Index >= 0)
             TMemory.Store(&Entry->Lost, Lost);
         return ShmStatus.Lapped;
-    }
-
-    private ShmStatus NothingYet(SlotHeader* slot)
-    {
-        if (!IsClosed)
-            return ShmStatus.Empty;
-
-        // SYNC: CLOSED before the slot; pairs with End and with the claim in ConcurrentPublisher.
-        ulong word = TMemory.LoadAcquire(&slot->State);
-        bool unclaimed = SlotWord.Distance(word, _next) < 0 || SlotWord.Phase(word) == SlotPhase.Empty;
-        return unclaimed ? ShmStatus.Closed : ShmStatus.Empty;
     }
 }

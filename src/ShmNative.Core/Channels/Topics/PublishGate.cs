@@ -26,6 +26,10 @@ internal unsafe struct PublishGate<TMemory>(ChannelMap map)
         Limit = Math.Min(first, second) + map.SlotCount;
     }
 
+    /// <summary>Whether the limit reaches behind a sequence, or would after a raise.</summary>
+    public readonly bool WouldAllow(ulong sequence, ulong tail) =>
+        sequence < Limit || sequence < LowestCursor(tail) + map.SlotCount;
+
     /// <summary>Stops this publisher for good.</summary>
     public void Shut() => Limit = 0;
 

@@ -45,7 +45,7 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
             else if (distance > 0)
                 return ShmStatus.Corrupt; // overwritten in spite of the gate: somebody does not keep the protocol
             else
-                return NothingYet(slot);
+                return TopicSequence<TMemory>.NothingYet(Map, slot, _next);
         }
 
         return ShmStatus.Empty;
@@ -73,19 +73,29 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
         return ShmStatus.Ok;
     }
 
+    public override ShmStatus Peek() => TopicSequence<TMemory>.Peek(Map, _next);
+
     /// <summary>In the way may be a claim whose owner died: it is burnt, by anybody, without a lock.</summary>
     public override bool RemoveObstacles()
     {
         ulong* state = &Map.Slot(_next)->State;
         ulong word = TMemory.LoadAcquire(state);
-        int owner = Map.IndexOfOwner(word);
-        bool blocked = SlotWord.Phase(word) == SlotPhase.Writing && SlotWord.Distance(word, _next) == 0;
-        if (!blocked || owner < 0 || Locks.IsHeld(owner))
+        if (!IsOfDeadOwner(word, _next))
             return false;
         Repair<TMemory>.Burn(Map, state, word, _next);
         WakeBoth();
         return true;
     }
+
+    protected override bool HasObstacles()
+    {
+        ulong next = _next;
+        return IsOfDeadOwner(TMemory.LoadAcquire(&Map.Slot(next)->State), next);
+    }
+
+    private bool IsOfDeadOwner(ulong word, ulong sequence) =>
+        SlotWord.Phase(word) == SlotPhase.Writing && SlotWord.Distance(word, sequence) == 0
+        && Map.IndexOfOwner(word) is >= 0 and int owner && !Locks.IsHeld(owner);
 
     private ulong Join(ulong history)
     {
@@ -103,17 +113,6 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
         }
 
         return cursor;
-    }
-
-    private ShmStatus NothingYet(SlotHeader* slot)
-    {
-        if (!IsClosed)
-            return ShmStatus.Empty;
-
-        // SYNC: CLOSED before the slot; pairs with End and with the claim in ConcurrentPublisher. A claim that stands is waited for.
-        ulong word = TMemory.LoadAcquire(&slot->State);
-        bool unclaimed = SlotWord.Distance(word, _next) < 0 || SlotWord.Phase(word) == SlotPhase.Empty;
-        return unclaimed ? ShmStatus.Closed : ShmStatus.Empty;
     }
 
     private ShmStatus PassCorrupt()

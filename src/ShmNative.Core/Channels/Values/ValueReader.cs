@@ -46,5 +46,15 @@ internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : 
         return TMemory.LoadAcquire(&Header->Latest) == first ? ShmStatus.Corrupt : ShmStatus.Lapped;
     }
 
+    public override ShmStatus Peek()
+    {
+        // SYNC: CLOSED before latest, as in Attempt.
+        bool closed = IsClosed;
+        ulong latest = TMemory.LoadAcquire(&Header->Latest);
+        return latest != 0 && latest != Version ? ShmStatus.Ok : closed ? ShmStatus.Closed : ShmStatus.Empty;
+    }
+
     public override bool RemoveObstacles() => false;
+
+    protected override bool HasObstacles() => false;
 }

@@ -81,5 +81,9 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
         return base.End();
     }
 
+    public override ShmStatus Peek() => _ended ? ShmStatus.Closed : ShmStatus.Ok;
+
     public override bool RemoveObstacles() => false;
+
+    protected override bool HasObstacles() => false;
 }

@@ -1,0 +1,302 @@
+using System.Runtime.InteropServices;
+using ShmNative.Channels;
+using ShmNative.Layout;
+using ShmNative.Liveness;
+using ShmNative.Memory;
+using ShmNative.Primitives;
+
+namespace ShmNative.Waiting;
+
+/// <summary>One member of a wait set with which something can be done.</summary>
+/// <param name="Tag">The number that it was added with.</param>
+/// <param name="Status">
+/// OK: its try form would not report EMPTY or FULL now, unless another is faster. Otherwise what a wait for it alone would end with: CLOSED, NO_PEER, RETIRED,
+/// CORRUPT, CANCELLED, INVALID_HANDLE (it was closed).
+/// </param>
+public readonly record struct ShmReady(long Tag, ShmStatus Status);
+
+/// <summary>
+/// Waits for several things in one call: receivers and readers with a message, senders with room, events that are set, semaphores that count. Nothing is
+/// taken: that is the caller's business afterwards. One thread at a time uses a set, and its members; only <see cref="Cancel"/> may come from
+/// another. Members are taken out, or the set is closed, before a segment with its events is closed; a channel's end leaves its sets by itself.
+/// </summary>
+public sealed unsafe class ShmWaitSet : IDisposable
+{
+    /// <summary>Members up to which one system call waits for all; with more, the set sleeps for 2 ms at a time.</summary>
+    public const int MostInOneCall = Linux.LibC.MostFutexes - 1;
+
+    private const int Spins = 100;
+
+    private readonly byte* _guard = ForkGuard.Arm();
+    private readonly uint* _control = (uint*)NativeMemory.AllocZeroed(sizeof(uint));
+    private readonly List<Waitable> _members = [];
+    private readonly List<long> _tags = [];
+    private Linux.LibC.FutexWaiter[] _waiters = new Linux.LibC.FutexWaiter[4];
+    private uint[] _announced = new uint[4];
+    private PollSource? _source;
+    private readonly Lock _closing = new();
+    private int _cancelled;
+    private bool _closed;
+
+    /// <summary>Members now.</summary>
+    public int Count => _members.Count;
+
+    /// <summary>
+    /// A descriptor for poll(2), epoll(7), select(2) and event loops: readable when <see cref="Wait"/> may find something. It becomes unreadable when a Wait with
+    /// a timeout of zero finds nothing. It is the set's own: do not read or close it. The first call makes it, and costs a
+    /// thread in this process, which all descriptors share.
+    /// </summary>
+    /// <exception cref="ShmException">INVALID_HANDLE, FORKED_CHILD, or the kernel's refusal.</exception>
+    public int PollDescriptor
+    {
+        get
+        {
+            Require();
+            return (_source ??= new PollSource(_members)).Descriptor;
+        }
+    }
+
+    /// <summary>Waits for a message, the end of the stream and the like (a receiver, a reader), or for room (a sender).</summary>
+    /// <param name="end">An open end, used by the same thread as the set.</param>
+    /// <param name="tag">A number of one's own, by which <see cref="Wait"/> names it.</param>
+    /// <exception cref="ShmException">ALREADY_EXISTS: the tag is taken; INVALID_HANDLE, FORKED_CHILD.</exception>
+    public void Add(ShmEndpoint end, long tag)
+    {
+        ArgumentNullException.ThrowIfNull(end);
+        Waitable member = end.Waitable;
+        Add(member, tag, $"{end.Address}: ");
+        end.Sets.Add(this);
+    }
+
+    /// <summary>Waits for an event to be set. It stays set until somebody waits for the event itself.</summary>
+    /// <exception cref="ShmException">ALREADY_EXISTS, WRONG_KIND, INVALID_HANDLE, FORKED_CHILD.</exception>
+    public void Add(ShmEvent signal, long tag) => Add(new EventWaitable(signal), tag, "an event: ");
+
+    /// <summary>Waits for a semaphore to count more than 0.</summary>
+    /// <exception cref="ShmException">ALREADY_EXISTS, WRONG_KIND, INVALID_HANDLE, FORKED_CHILD.</exception>
+    public void Add(ShmSemaphore semaphore, long tag) => Add(new SemaphoreWaitable(semaphore), tag, "a semaphore: ");
+
+    /// <summary>Takes a member out.</summary>
+    /// <returns>OK, NOT_FOUND, INVALID_HANDLE, FORKED_CHILD.</returns>
+    public ShmStatus Remove(long tag)
+    {
+        ShmStatus status = Check();
+        int index = _tags.IndexOf(tag);
+        if (status != ShmStatus.Ok || index < 0)
+            return status == ShmStatus.Ok ? ShmStatus.NotFound : status;
+        RemoveAt(index);
+        return ShmStatus.Ok;
+    }
+
+    /// <summary>Waits until something can be done with at least one member.</summary>
+    /// <param name="ready">Gets the members, as many as there is room for; those that do not fit are found again by the next call, after these.</param>
+    /// <param name="count">How many were found.</param>
+    /// <param name="timeout">How long; zero: not at all.</param>
+    /// <returns>OK, TIMEOUT, CANCELLED, INVALID_ARGUMENT (a negative timeout, no room), INVALID_HANDLE, FORKED_CHILD.</returns>
+    public ShmStatus Wait(Span<ShmReady> ready, out int count, TimeSpan timeout) =>
+        WaitFor(ready, out count, PrimitivePlace.Nanoseconds(timeout));
+
+    /// <summary>Ends the wait that the set is in, or else its next one, with CANCELLED. May be called from any thread while the set is open.</summary>
+    public void Cancel()
+    {
+        if (ForkGuard.IsForkedChild(_guard))
+            return; // in a forked child nobody may ever give the lock back
+        lock (_closing)
+        {
+            if (_closed)
+                return;
+            Volatile.Write(ref _cancelled, 1);
+            Interlocked.Increment(ref *_control);
+            FutexSleeper.Instance.WakeAll(_control);
+            _source?.Disarm();
+        }
+    }
+
+    /// <summary>Closes the set and its descriptor; the members stay open. Safe twice.</summary>
+    public void Dispose()
+    {
+        if (_closed)
+            return;
+        if (ForkGuard.IsForkedChild(_guard))
+            _closed = true;
+        else
+            Close();
+    }
+
+    private void Close()
+    {
+        lock (_closing) // a Cancel that has begun comes to its end before the memory goes
+            _closed = true;
+        _source?.Dispose();
+        while (_members.Count > 0)
+            RemoveAt(_members.Count - 1);
+        NativeMemory.Free(_control);
+    }
+
+    internal ShmStatus WaitFor(Span<ShmReady> ready, out int count, long nanoseconds)
+    {
+        count = 0;
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        if (!PrimitivePlace.IsTimeout(nanoseconds) || ready.IsEmpty)
+            return ShmStatus.InvalidArgument;
+        for (int i = 0; i <= (nanoseconds == 0 ? 0 : Spins); i++)
+        {
+            count = Find(ready, clean: false);
+            if (count > 0)
+                return ShmStatus.Ok;
+            ProcessorMemory.Pause();
+        }
+
+        return nanoseconds == 0 ? Poll(ready, out count) : Sleep(ready, out count, nanoseconds);
+    }
+
+    /// <summary>An end that is being closed.</summary>
+    internal void Detach(Waitable member)
+    {
+        int index = _members.IndexOf(member);
+        if (index >= 0)
+            RemoveAt(index);
+    }
+
+    private ShmStatus Poll(Span<ShmReady> ready, out int count)
+    {
+        bool lowers = _source is { IsArmed: false };
+        if (lowers)
+        {
+            _source!.Lower();
+            Announce();
+        }
+
+        count = Find(ready, clean: true);
+        bool cancelled = TakeCancelled();
+        if (lowers && (count > 0 || cancelled))
+            _source!.Raise();
+        else if (lowers)
+            Arm(_source!);
+        return count > 0 ? ShmStatus.Ok : cancelled ? ShmStatus.Cancelled : ShmStatus.Timeout;
+    }
+
+    private void Arm(PollSource source)
+    {
+        source.Arm(_announced.AsSpan(0, _members.Count));
+        if (Volatile.Read(ref _cancelled) != 0)
+            source.Disarm(); // a Cancel that came since found nothing armed
+    }
+
+    private ShmStatus Sleep(Span<ShmReady> ready, out int count, long nanoseconds)
+    {
+        FutexSleeper sleeper = FutexSleeper.Instance;
+        long deadline = Slices.Deadline(sleeper, nanoseconds);
+        for (long slice = Slices.First; ; slice = Slices.After(slice))
+        {
+            uint control = Volatile.Read(ref *_control);
+            Announce();
+            count = Find(ready, clean: true);
+            if (count > 0)
+                return ShmStatus.Ok;
+            if (TakeCancelled())
+                return ShmStatus.Cancelled;
+            long now = sleeper.Now;
+            if (now >= deadline)
+                return ShmStatus.Timeout;
+            long end = slice < deadline - now ? now + slice : deadline;
+            while (!HasChanged(control) && sleeper.Now < end)
+                sleeper.WaitAny(Waiters(control), end);
+        }
+    }
+
+    /// <summary>Says for all members that somebody is about to sleep; one fence does for all.</summary>
+    private void Announce()
+    {
+        for (int i = 0; i < _members.Count; i++)
+            _announced[i] = _members[i].Check() == ShmStatus.Ok ? _members[i].Announce() : 0;
+
+        // SYNC: pairs with the flag's load in Signal.Notify, for all members that are ends of channels.
+        FutexSleeper.Instance.FenceOthers();
+    }
+
+    private int Find(Span<ShmReady> ready, bool clean)
+    {
+        int found = 0;
+        for (int i = 0; i < _members.Count && found < ready.Length; i++)
+        {
+            Waitable member = _members[i];
+            ShmStatus status = member.Check();
+            if (status == ShmStatus.Ok)
+                status = clean ? member.Look() : member.Peek();
+            if (!Waitable.IsBlocked(status))
+                ready[found++] = new(_tags[i], status);
+        }
+
+        // The next call begins behind these, so that a busy member at the front hides nobody.
+        if (found == ready.Length && found < _members.Count)
+            Rotate();
+        return found;
+    }
+
+    private void Rotate()
+    {
+        _source?.Disarm();
+        Waitable first = _members[0];
+        long tag = _tags[0];
+        _members.RemoveAt(0);
+        _tags.RemoveAt(0);
+        _members.Add(first);
+        _tags.Add(tag);
+    }
+
+    private bool HasChanged(uint control)
+    {
+        bool changed = Volatile.Read(ref *_control) != control;
+        for (int i = 0; i < _members.Count && !changed; i++)
+            changed = _members[i].Check() != ShmStatus.Ok || Volatile.Read(ref *_members[i].Word) != _announced[i];
+        return changed;
+    }
+
+    private ReadOnlySpan<Linux.LibC.FutexWaiter> Waiters(uint control)
+    {
+        _waiters[0] = new(_control, control);
+        for (int i = 0; i < _members.Count; i++)
+            _waiters[i + 1] = new(_members[i].Word, _announced[i]);
+        return _waiters.AsSpan(0, _members.Count + 1);
+    }
+
+    private bool TakeCancelled() => Volatile.Read(ref _cancelled) != 0 && Interlocked.Exchange(ref _cancelled, 0) != 0;
+
+    private void Add(Waitable member, long tag, string what)
+    {
+        Require();
+        ShmStatus status = _tags.Contains(tag) ? ShmStatus.AlreadyExists : member.Check();
+        if (status != ShmStatus.Ok)
+            throw new ShmException(status, $"{what}{(status == ShmStatus.AlreadyExists ? $"the set has a member with the tag {tag} already" : StatusText.Describe((int)status))}");
+        _source?.Disarm();
+        _members.Add(member);
+        _tags.Add(tag);
+        if (_announced.Length < _members.Count)
+        {
+            Array.Resize(ref _announced, _members.Count * 2);
+            Array.Resize(ref _waiters, (_members.Count * 2) + 1);
+        }
+    }
+
+    private void RemoveAt(int index)
+    {
+        if (!_closed)
+            _source?.Disarm();
+        if (_members[index] is EndWaitable member)
+            member.End.Sets.Remove(this);
+        _members.RemoveAt(index);
+        _tags.RemoveAt(index);
+    }
+
+    private ShmStatus Check() => _closed ? ShmStatus.InvalidHandle : ForkGuard.IsForkedChild(_guard) ? ShmStatus.ForkedChild : ShmStatus.Ok;
+
+    private void Require()
+    {
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            throw new ShmException(status, $"a wait set: {StatusText.Describe((int)status)}");
+    }
+}
