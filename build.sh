@@ -14,6 +14,8 @@ Usage: ./build.sh [COMMAND]
   soak      [SECONDS] workers of all roles are killed, stopped and restarted at random; 600 seconds unless told
   bench     measure against a floor written in C++ and against peers; options after it, for example --quick;
             --peers installs the peers that Debian packages
+  malice    try corrupted channels, a million unless a number is given
+  fuzz      explore the attach path with afl-fuzz, 60 seconds unless a number is given
   headers   write include/*.h and examples/c/job.h again from the C# sources
   gdb       open gdb -tui on shm-server where it writes the double: the session of docs/debugging.md
   clean     remove out/
@@ -193,10 +195,36 @@ bench() {
     dotnet out/dotnet/bin/ShmNative.Bench/release/shm-bench.dll --contenders out/bench "${options[@]}"
 }
 
+malice() {
+    build_dotnet
+    build_test_hosts
+    out/test-bin/ShmNative.TestHost malice "$@"
+}
+
+fuzz() {
+    local seconds=${1:-60} bin=out/fuzz/bin findings=out/fuzz/findings corpus=src/ShmNative.Tests/Malice/Corpus
+    need_dotnet
+    need afl++:afl-fuzz
+    rm -rf out/fuzz
+    mkdir -p out/fuzz
+    quiet "ShmNative.Fuzz" dotnet build src/ShmNative.Fuzz -c Release
+    cp -r out/dotnet/bin/ShmNative.Fuzz/release "$bin"
+    dotnet "$bin/ShmNative.Fuzz.dll" instrument "$bin/ShmNative.Core.dll"
+    # No binary to check for instrumentation: it is in the assembly. Core dumps and the clock rate of the machine are left as they are.
+    AFL_SKIP_BIN_CHECK=1 AFL_NO_UI=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 \
+        afl-fuzz -V "$seconds" -t 10000 -m none -i "$corpus" -o "$findings" -- dotnet "$bin/ShmNative.Fuzz.dll" >out/fuzz/log ||
+        { tail -n 30 out/fuzz/log >&2; exit 1; }
+    grep -E '^(run_time|execs_done|corpus_count|edges_found|saved_crashes|saved_hangs) ' "$findings/default/fuzzer_stats"
+    # Inputs that ended badly stay in the findings, to be replayed and kept in the corpus.
+    grep -qE '^saved_crashes +: 0$' "$findings/default/fuzzer_stats" && grep -qE '^saved_hangs +: 0$' "$findings/default/fuzzer_stats"
+}
+
 case "${1:-build}" in
     build) build ;;
     bench) bench "${@:2}" ;;
     demo) demo ;;
+    malice) malice "${2:-1000000}" "${@:3}" ;;
+    fuzz) fuzz "${@:2}" ;;
     test) run_tests ;;
     faults) faults "${@:2}" ;;
     soak) soak "${@:2}" ;;

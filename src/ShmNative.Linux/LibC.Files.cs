@@ -50,6 +50,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "fchmod", SetLastError = true)]
     private static partial int fchmod(int descriptor, uint mode);
 
+    [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    private static partial int fchown(int descriptor, uint owner, uint group);
+
     [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
     private static partial nint pread(int descriptor, void* buffer, nuint length, long offset);
 
@@ -67,6 +70,20 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "fstatfs", SetLastError = true)]
     private static partial int fstatfs(int descriptor, StatFs* result);
+
+    [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
+    private static partial int getrlimit(int resource, ulong* limits);
+
+    /// <summary>Bytes that a file of this process may have (RLIMIT_FSIZE); one more costs a signal that ends the process.</summary>
+    public static ulong FileSizeLimit
+    {
+        get
+        {
+            const int RLIMIT_FSIZE = 1;
+            ulong* limits = stackalloc ulong[2]; // the soft one counts
+            return getrlimit(RLIMIT_FSIZE, limits) == 0 ? limits[0] : ulong.MaxValue;
+        }
+    }
 
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint GetEffectiveUid();
@@ -105,6 +122,8 @@ internal static unsafe partial class LibC
     }
 
     public static int ChangeMode(int descriptor, uint mode) => Result(fchmod(descriptor, mode));
+
+    public static int ChangeGroup(int descriptor, uint group) => Result(fchown(descriptor, uint.MaxValue, group));
 
     public static long ReadAt(int descriptor, Span<byte> buffer, long offset)
     {

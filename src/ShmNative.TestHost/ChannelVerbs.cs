@@ -129,6 +129,7 @@ internal static class ChannelVerbs
             History = options.Number("history"),
             Participants = (int)options.Number("participants"),
             Mode = Convert.ToUInt32(options.Text("mode") ?? "600", 8),
+            Group = options.Text("group") ?? "",
             Concurrent = options.Has("concurrent"),
             Observable = options.Has("observable"),
             AtMostOnce = options.Has("at-most-once"),
@@ -141,6 +142,7 @@ internal static class ChannelVerbs
             WaitForPeer = options.Has("wait-for-peer"),
             History = options.Number("want"),
             AnyOwner = options.Has("any-owner"),
+            Owners = options.Text("owners")?.Split(',') ?? [],
             Name = options.Text("name") ?? "",
             Creation = options.Has("create") ? creation : null,
         };

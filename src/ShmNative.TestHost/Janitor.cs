@@ -19,7 +19,7 @@ internal sealed unsafe class Janitor : IDisposable
     public Janitor(string address)
     {
         _ = FutexSleeper.Instance; // the first use registers this process with the kernel, which takes long
-        ChannelMemory? memory = ChannelMemory.TryMap(SegmentAddress.Parse(address), writable: true, anyOwner: false, out _);
+        ChannelMemory? memory = ChannelMemory.TryMap(SegmentAddress.Parse(address), writable: true, Trust.Of([]), out _);
         if (memory is null)
             return;
         if (ChannelFormat.Read(memory.Data, memory.Size, out ChannelGeometry geometry, out _) != ShmStatus.Ok || !memory.TryOpenLocks(geometry))

@@ -101,7 +101,7 @@ internal static unsafe partial class KernelCalls
     /// <summary>Writes through an observer's mapping, which must end this process.</summary>
     public static string WriteThrough(string address)
     {
-        using ChannelMemory? memory = FileChannelMemory.TryOpen(SegmentAddress.Parse(address), writable: false, anyOwner: false, out _);
+        using ChannelMemory? memory = FileChannelMemory.TryOpen(SegmentAddress.Parse(address), writable: false, Trust.Of([]), out _);
         Console.WriteLine("poking");
         memory!.Header->Gate = 1;
         return "poked";

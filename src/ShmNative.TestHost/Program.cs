@@ -1,5 +1,6 @@
 using ShmNative;
 using ShmNative.TestHost;
+using ShmNative.TestHost.Malice;
 
 // Each area has a file with its verbs; a verb gets the arguments after it and returns the exit code.
 Dictionary<string, Func<string[], int>> verbs = new(StringComparer.Ordinal);
@@ -12,6 +13,7 @@ ShmNative.TestHost.Soak.SoakRun.AddTo(verbs);
 #if FAULTS
 ShmNative.TestHost.Faults.FaultVerbs.AddTo(verbs);
 #endif
+MaliceVerbs.AddTo(verbs);
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))
 {

@@ -39,6 +39,9 @@ internal readonly unsafe struct ChannelMap(byte* memory, in ChannelGeometry geom
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte* Payload(SlotHeader* slot) => (byte*)slot + ChannelConstants.SlotHeaderSize;
 
+    /// <summary>Whether two sequences live in one slot.</summary>
+    public bool SharesSlot(ulong one, ulong other) => ((one ^ other) & _mask) == 0;
+
     /// <summary>The entry of a state word's owner, or -1 when the word names nobody that can be.</summary>
     public int IndexOfOwner(ulong word)
     {

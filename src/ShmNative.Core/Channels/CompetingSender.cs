@@ -62,6 +62,8 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
     /// <summary>Whether there is a free slot, from the hint on; nothing is taken or changed.</summary>
     protected abstract bool HasRoom(ulong tail);
 
+    protected override bool MayWait() => Inspection<TMemory>.TailHolds(Map, Locks);
+
     /// <summary>Finds the next free slot and takes it.</summary>
     protected abstract ShmStatus Claim();
 

@@ -15,6 +15,7 @@ internal readonly record struct EndpointContext(ChannelMap Map, int Index, Parti
 internal abstract unsafe class Endpoint<TMemory>
     where TMemory : struct, ISharedMemory
 {
+    private const int MostRepairs = 4096;
     private const int FirstSpins = 256;
     private const int LeastSpins = 16;
     private const int MostSpins = 4096;
@@ -23,6 +24,7 @@ internal abstract unsafe class Endpoint<TMemory>
 
     private readonly Sleeper _sleeper;
     private int _spins = FirstSpins;
+    private int _repairs;
     private int _cancelled;
     private uint _blockedTries;
     private long _lastLook;
@@ -94,7 +96,7 @@ internal abstract unsafe class Endpoint<TMemory>
 
     /// <summary>Whether <see cref="LookWithoutTaking"/> may find something new. Changes nothing; also for the poller's thread.</summary>
     public bool NeedsLook() =>
-        !IsBlocked(Peek()) || IsRetired || (Index >= 0 && Locks.IsRemoved) || Volatile.Read(ref _cancelled) != 0 || HasObstacles()
+        !IsBlocked(Peek()) || IsRetired || (Index >= 0 && Locks.IsRemoved) || Volatile.Read(ref _cancelled) != 0 || IsContradicted() || HasObstacles()
         || !(WaitForPeer || HasPeer());
 
     /// <summary>What this endpoint sleeps on.</summary>
@@ -105,6 +107,9 @@ internal abstract unsafe class Endpoint<TMemory>
 
     /// <summary>The descriptor that says when a look may be worth it; null while nobody asked for one.</summary>
     public PollSource? PollSource { get; set; }
+
+    /// <summary>Whether what blocks this endpoint may be: false when words contradict each other, and waiting would be for what cannot come.</summary>
+    protected virtual bool MayWait() => true;
 
     /// <summary>Ends the wait that this endpoint is in, or else its next one. From any thread.</summary>
     public void Cancel()
@@ -177,6 +182,8 @@ internal abstract unsafe class Endpoint<TMemory>
         _blockedTries = 0;
         if (IsGone())
             return ShmStatus.Retired;
+        if (IsContradicted())
+            return ShmStatus.Corrupt;
         return RemoveObstacles() ? Attempt() : status;
     }
 
@@ -199,6 +206,8 @@ internal abstract unsafe class Endpoint<TMemory>
         return status;
     }
 
+    private bool IsContradicted() => !Inspection<TMemory>.TableHolds(Map, Index) || !MayWait();
+
     /// <summary>Looks again for a little while: as long as that has paid lately.</summary>
     private ShmStatus Spin()
     {
@@ -220,6 +229,7 @@ internal abstract unsafe class Endpoint<TMemory>
     private ShmStatus Sleep(long nanoseconds)
     {
         long deadline = Slices.Deadline(_sleeper, nanoseconds);
+        _repairs = 0;
         for (long slice = Slices.First; ; slice = Slices.After(slice))
         {
             uint word = Index >= 0 ? Awaited.Announce() : Awaited.Observe();
@@ -229,6 +239,10 @@ internal abstract unsafe class Endpoint<TMemory>
             long left = deadline - _sleeper.Now;
             if (left <= 0)
                 return ShmStatus.Timeout;
+
+            // A repair wakes everybody, ourselves too. Nobody has so many to repair, but a liar: then this sleep is for the words as they are.
+            if (_repairs > MostRepairs)
+                word = Awaited.Observe();
             Awaited.Sleep(word, Math.Min(slice, left));
         }
     }
@@ -243,8 +257,14 @@ internal abstract unsafe class Endpoint<TMemory>
             return ShmStatus.Cancelled;
         if (IsGone())
             return ShmStatus.Retired;
+        if (IsContradicted())
+            return ShmStatus.Corrupt;
         if (RemoveObstacles())
+        {
+            _repairs++;
             return Try(takes);
+        }
+
         if (WaitForPeer || HasPeer())
             return status;
 

@@ -1,3 +1,4 @@
+using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
 
@@ -8,9 +9,12 @@ internal static unsafe class HandOver<TMemory>
     where TMemory : struct, ISharedMemory
 {
     /// <summary>The first sequence that nobody has used, from a hint that is not after it.</summary>
+    /// <exception cref="ShmException"><see cref="ShmStatus.Corrupt"/>: the hint and the slots contradict each other.</exception>
     public static ulong FirstFree(in ChannelMap map, ulong hint)
     {
-        ulong sequence = Math.Max(hint, map.FirstSequence);
+        if (!Inspection<TMemory>.IsClaimed(map, hint))
+            throw Contradiction("tail", hint);
+        ulong sequence = hint;
         for (ulong looked = 0; looked <= map.SlotCount; looked++)
         {
             ulong* state = &map.Slot(sequence)->State;
@@ -26,12 +30,15 @@ internal static unsafe class HandOver<TMemory>
             sequence++;
         }
 
-        return sequence;
+        throw Contradiction("tail", hint); // nobody claims more than a round
     }
 
     /// <summary>A value's next sequence: the first from the hint on that is not READY. What was only begun is begun again.</summary>
+    /// <exception cref="ShmException"><see cref="ShmStatus.Corrupt"/>: the hint and its slot contradict each other.</exception>
     public static ulong FirstAfterReady(in ChannelMap map, ulong hint)
     {
+        if (hint != 0 && (hint < map.FirstSequence || !Inspection<TMemory>.IsClaimed(map, hint + 1)))
+            throw Contradiction("latest", hint);
         ulong sequence = Math.Max(hint, map.FirstSequence);
         for (ulong looked = 0; looked < map.SlotCount; looked++, sequence++)
         {
@@ -41,4 +48,7 @@ internal static unsafe class HandOver<TMemory>
 
         return sequence;
     }
+
+    private static ShmException Contradiction(string word, ulong hint) =>
+        new(ShmStatus.Corrupt, $"the channel's {word} says {hint}, and its slots contradict it; remove the channel");
 }

@@ -19,6 +19,9 @@ internal abstract unsafe class LossyReader<TMemory>(in EndpointContext context) 
     /// <summary>The newest message's tag.</summary>
     public uint Tag { get; private set; }
 
+    /// <summary>Bytes that the latest try copied.</summary>
+    protected uint Copied { get; private set; }
+
     protected override ParticipantRole PeerRole => ParticipantRole.Sender;
 
     protected override Waiting.Signal<TMemory> Awaited => Data;
@@ -41,8 +44,8 @@ internal abstract unsafe class LossyReader<TMemory>(in EndpointContext context) 
     {
         uint length = TMemory.Load(&slot->Length);
         uint tag = TMemory.Load(&slot->Tag);
-        uint copied = Math.Min(length, Math.Min(_size, Map.Capacity));
-        TMemory.CopyOut(_destination, ChannelMap.Payload(slot), copied);
+        Copied = Math.Min(length, Math.Min(_size, Map.Capacity));
+        TMemory.CopyOut(_destination, ChannelMap.Payload(slot), Copied);
 
         // SYNC: load-load; pairs with the store fence after WRITING: torn bytes imply that this load sees another word.
         TMemory.LoadFence();

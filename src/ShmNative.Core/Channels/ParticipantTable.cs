@@ -8,6 +8,9 @@ namespace ShmNative.Channels;
 internal static unsafe class ParticipantTable<TMemory>
     where TMemory : struct, ISharedMemory
 {
+    /// <summary>It only grows, by as many as there are: more tries are against somebody who takes it back.</summary>
+    private const uint MostTries = 2 * ChannelConstants.MaxParticipants;
+
     /// <summary>How many entries need looking at. Hostile like everything in shared memory: never more than there are.</summary>
     public static int Used(in ChannelMap map) => (int)Math.Min(TMemory.LoadAcquire(&map.Header->ParticipantsUsed), map.ParticipantCount);
 
@@ -26,10 +29,11 @@ internal static unsafe class ParticipantTable<TMemory>
 
         // Publishers look at the entries below the mark only: it must cover this one before the cursor can count. Scans load the mark first.
         uint* used = &map.Header->ParticipantsUsed;
-        for (uint now = TMemory.LoadAcquire(used); now < (uint)index + 1; now = TMemory.LoadAcquire(used))
+        uint now = TMemory.LoadAcquire(used);
+        for (uint tries = 0; now < (uint)index + 1 && tries < MostTries; tries++)
         {
-            if (TMemory.CompareExchange(used, now, (uint)index + 1))
-                break;
+            TMemory.CompareExchange(used, now, (uint)index + 1);
+            now = TMemory.LoadAcquire(used);
         }
 
         TMemory.StoreRelease(&entry->Role, (uint)role);
@@ -67,7 +71,7 @@ internal static unsafe class ParticipantTable<TMemory>
     }
 
     /// <summary>A cursor gates whatever the role says: one that was left in a free entry has to go too.</summary>
-    private static bool IsUsed(ParticipantEntry* entry) =>
+    public static bool IsUsed(ParticipantEntry* entry) =>
         TMemory.LoadAcquire(&entry->Role) != (uint)ParticipantRole.Free || TMemory.LoadAcquire(&entry->Cursor) != ChannelConstants.NoSequence;
 
     /// <summary>Repairs the entry if its holder is gone. Only under its lock: otherwise one who took it meanwhile would be robbed.</summary>

@@ -10,6 +10,9 @@ namespace ShmNative.Channels;
 internal static unsafe class Repair<TMemory>
     where TMemory : struct, ISharedMemory
 {
+    /// <summary>Consumers may move the head between a load and the exchange, but not for ever: that is somebody who wants to keep us here.</summary>
+    private const int MostTries = 1 << 16;
+
     public static void Entry(in ChannelMap map, int index)
     {
         ParticipantEntry* entry = map.Participants + index;
@@ -81,10 +84,8 @@ internal static unsafe class Repair<TMemory>
     private static void LowerHead(in ChannelMap map, ulong sequence)
     {
         ulong* head = &map.Header->Head;
-        for (ulong now = TMemory.LoadAcquire(head); now > sequence; now = TMemory.LoadAcquire(head))
-        {
-            if (TMemory.CompareExchange(head, now, sequence))
-                return;
-        }
+        ulong now = TMemory.LoadAcquire(head);
+        for (int tries = 0; now > sequence && tries < MostTries && !TMemory.CompareExchange(head, now, sequence); tries++)
+            now = TMemory.LoadAcquire(head);
     }
 }

@@ -51,13 +51,17 @@ internal sealed class OwnershipRecord : IDisposable
         string[] lines = isTrusted ? ReadLines(descriptor) : [];
         bool isHeld = ProcessLock.IsHeld(descriptor, 0, 0);
         _ = LibC.Close(descriptor);
-        return lines.Length > 5 && lines[0] == Magic && lines[1] == identity.Stamp
+        return Parse(lines, identity.Stamp, isHeld);
+    }
+
+    /// <summary>What the lines of a record say, if they are one and speak of the segment with that stamp.</summary>
+    internal static RecordState Parse(string[] lines, string stamp, bool isHeld) =>
+        lines.Length > 5 && lines[0] == Magic && lines[1] == stamp
             && Enum.TryParse(lines[2], out RecordRole role)
             && int.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
             && ulong.TryParse(lines[4], NumberStyles.None, CultureInfo.InvariantCulture, out ulong startTime)
             ? new RecordState(true, isHeld, role, new ProcessIdentity(pid, startTime))
             : default;
-    }
 
     /// <summary>
     /// Takes the right to remove a segment whose owner is dead or unknown: the lock of its record, made for the purpose where there is

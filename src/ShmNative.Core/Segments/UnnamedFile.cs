@@ -24,9 +24,12 @@ internal sealed class UnnamedFile : IDisposable
     /// <param name="address">For messages.</param>
     /// <param name="size">Bytes.</param>
     /// <param name="mode">Permission bits; umask has no say.</param>
+    /// <param name="group">Its group; null: the creator's own.</param>
     /// <param name="tryAnonymous">False: as on a file system without O_TMPFILE.</param>
-    public static UnnamedFile Create(string directory, SegmentAddress address, long size, uint mode, bool tryAnonymous = true)
+    public static UnnamedFile Create(string directory, SegmentAddress address, long size, uint mode, uint? group = null, bool tryAnonymous = true)
     {
+        if ((ulong)size > LibC.FileSizeLimit)
+            throw new ShmException(ShmStatus.InvalidSize, $"{size} bytes for {address} are beyond this process' limit for files; raise it (ulimit -f), or ask for less");
         string? temporaryPath = null;
         int descriptor = tryAnonymous ? LibC.Open(directory, LibC.O_TMPFILE | LibC.O_RDWR, OwnerOnly) : -Errno.EOPNOTSUPP;
         if (descriptor is -Errno.EOPNOTSUPP or -Errno.EISDIR)
@@ -38,7 +41,7 @@ internal sealed class UnnamedFile : IDisposable
             throw Refusal.Kernel(descriptor, $"cannot create {address} in '{directory}'");
 
         UnnamedFile file = new(descriptor, temporaryPath);
-        int error = file.Prepare(size, mode);
+        int error = file.Prepare(size, mode, group);
         if (error == 0)
             return file;
         file.Dispose();
@@ -61,11 +64,14 @@ internal sealed class UnnamedFile : IDisposable
         _ = LibC.Close(Descriptor);
     }
 
-    private int Prepare(long size, uint mode)
+    private int Prepare(long size, uint mode, uint? group)
     {
         int error = LibC.Truncate(Descriptor, size);
         for (long offset = 0; error == 0 && offset < size; offset += Piece)
             error = LibC.Allocate(Descriptor, offset, Math.Min(Piece, size - offset));
+        // The group before the mode: the bits never speak of another one.
+        if (error == 0 && group is not null)
+            error = LibC.ChangeGroup(Descriptor, group.Value);
         return error < 0 ? error : LibC.ChangeMode(Descriptor, mode);
     }
 }

@@ -1,23 +1,49 @@
 using System.Globalization;
+using ShmNative.Layout;
 
 namespace ShmNative.Segments;
 
-/// <summary>Names of users for messages, from /etc/passwd alone: other sources may ask a network.</summary>
+/// <summary>Names of users and groups, from /etc/passwd and /etc/group alone: other sources may ask a network.</summary>
 internal static class UserNames
 {
-    private const string Table = "/etc/passwd";
+    private const string Users = "/etc/passwd";
+    private const string Groups = "/etc/group";
 
     /// <summary>The user's name, or "uid N".</summary>
     public static string Of(uint uid)
     {
         string number = uid.ToString(CultureInfo.InvariantCulture);
+        return Rows(Users).FirstOrDefault(row => row[2] == number)?[0] ?? $"uid {number}";
+    }
+
+    /// <summary>The number of a user, given by name or number.</summary>
+    /// <exception cref="ShmException"><see cref="ShmStatus.InvalidArgument"/>.</exception>
+    public static uint IdOfUser(string text) => IdIn(Users, text) ?? throw Unknown("user", text, Users);
+
+    /// <summary>The number of a group, given by name or number.</summary>
+    /// <exception cref="ShmException"><see cref="ShmStatus.InvalidArgument"/>.</exception>
+    public static uint IdOfGroup(string text) => IdIn(Groups, text) ?? throw Unknown("group", text, Groups);
+
+    private static uint? IdIn(string table, string text)
+    {
+        if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint id) && id != uint.MaxValue)
+            return id;
+        return uint.TryParse(Rows(table).FirstOrDefault(row => row[0] == text)?[2], NumberStyles.None, CultureInfo.InvariantCulture, out id) ? id : null;
+    }
+
+    /// <summary>Rows of name, password, number, and more; none when the table cannot be read.</summary>
+    private static List<string[]> Rows(string table)
+    {
         try
         {
-            return File.ReadLines(Table).Select(line => line.Split(':')).FirstOrDefault(row => row.Length > 2 && row[2] == number)?[0] ?? $"uid {number}";
+            return [.. File.ReadLines(table).Select(line => line.Split(':')).Where(row => row.Length > 2)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"uid {number}";
+            return [];
         }
     }
+
+    private static ShmException Unknown(string what, string text, string table) =>
+        new(ShmStatus.InvalidArgument, $"there is no {what} '{text}' in {table}; give a name from there, or a number");
 }

@@ -49,6 +49,9 @@ public sealed partial class ChannelPeer : IDisposable
         Assert.That(ReadLine(), Is.EqualTo("ready"));
     }
 
+    /// <summary>After a shell's preparation in a mount namespace of its own.</summary>
+    public static ChannelPeer After(string preparation) => new(TestHostProcess.StartAfter(preparation, "channel"));
+
     public static ChannelPeer AsNobody() => new(TestHostProcess.StartAsNobody("channel"));
 
     public int Pid => _process.Pid;

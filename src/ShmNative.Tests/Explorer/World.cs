@@ -254,12 +254,15 @@ internal sealed unsafe partial class World : IDisposable
         _deaths++;
         thread.Dead = true;
         thread.AsleepOn = -1;
+
+        // The kernel lets go of its locks on the processors that it ran on, after its last store: who finds a lock free sees them all.
+        FlushAll(thread);
         ReleaseLocks(thread);
     }
 
     /// <summary>Writes to the count of deaths too: one death may be all there is.</summary>
     private Transition Death(VirtualThread thread) =>
-        new(thread.Id, TransitionKind.Kill, 0, Operation.WriteAll("", [DeathsKey, .. LocksOf(thread)]));
+        new(thread.Id, TransitionKind.Kill, 0, Operation.WriteAll("", [DeathsKey, .. LocksOf(thread), .. thread.Buffer.Entries.Select(entry => entry.Key)]));
 
     public string Describe(Transition transition)
     {

@@ -1,4 +1,5 @@
 
+using ShmNative.Channels.Storage;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Segments;
@@ -20,8 +21,14 @@ public sealed record ChannelOptions
     /// <summary>Entries of the participants' table, 1 to 4,095. 0 = 64.</summary>
     public int Participants { get; init; }
 
-    /// <summary>Permission bits, not masked by umask.</summary>
+    /// <summary>
+    /// Permission bits, not masked by umask: any of 0666 with the owner's 0600. Who has the read bit only may observe: for that the channel must
+    /// be a value, or an observable topic.
+    /// </summary>
     public uint Mode { get; init; } = 0x180; // 0600
+
+    /// <summary>The group that the permission bits speak of: a name from /etc/group, or a number. Empty: the creator's own.</summary>
+    public string Group { get; init; } = "";
 
     /// <summary>Topic: any number of publishers at once, rather than one.</summary>
     public bool Concurrent { get; init; }
@@ -38,6 +45,8 @@ public sealed record ChannelOptions
     /// <summary>Where sequences start: for tests of their wrap-around.</summary>
     internal ulong FirstSequence { get; init; }
 
+    internal Permissions Permissions => new(Mode, Group.Length == 0 ? null : UserNames.IdOfGroup(Group));
+
     /// <summary>The geometry, or what is wrong with the wishes.</summary>
     internal ChannelGeometry ToGeometry(ChannelKind kind, PayloadType type)
     {
@@ -51,6 +60,9 @@ public sealed record ChannelOptions
         bool exclusive = kind == ChannelKind.Value || (kind == ChannelKind.Topic && !Concurrent);
         Require(participants >= 2 || !exclusive, "one participant is its sender's; at least one more is needed to receive");
         Require((Mode & ~0x1b6u) == 0 && (Mode & 0x180) == 0x180, $"mode 0{Convert.ToString(Mode, 8)} is refused: use read and write bits (0666) that include the owner's (0600)");
+        // Where there are no observers the locks are on the channel itself, and a reader's lock could keep others from repairs and entries.
+        Require(kind == ChannelKind.Value || Observable || (Mode & 0x24 & ~(Mode << 1)) == 0,
+            $"mode 0{Convert.ToString(Mode, 8)} is refused: it lets users read who may not write, and those can only observe; use a value or an observable topic, or other bits");
         Require(History >= 0 && History < slots, $"a history of {History} messages needs more than {slots} slots");
         Require(kind == ChannelKind.Topic || (History == 0 && !Concurrent && !Observable), "history, concurrent and observable are for topics");
         Require(kind == ChannelKind.Queue || !AtMostOnce, "at most once is for queues");
@@ -93,7 +105,10 @@ public sealed record EndpointOptions
     /// <summary>Queue consumers: the shape of the queue, if this end may create it too.</summary>
     public ChannelOptions? Creation { get; init; }
 
-    /// <summary>Trusts memory of any user; otherwise only one's own and root's.</summary>
+    /// <summary>Users whose memory is trusted besides one's own and root's: names from /etc/passwd, or numbers.</summary>
+    public IReadOnlyCollection<string> Owners { get; init; } = [];
+
+    /// <summary>Trusts memory of any user.</summary>
     public bool AnyOwner { get; init; }
 }
 

@@ -26,7 +26,7 @@ public static unsafe class ShmChannel
     private static T Look<T>(string address, Question<T> question)
     {
         SegmentAddress place = ChannelAddress.Parse(address);
-        using ChannelMemory memory = ChannelMemory.TryMap(place, writable: false, anyOwner: true, out int error) ?? throw (error switch
+        using ChannelMemory memory = ChannelMemory.TryMap(place, writable: false, Trust.Any, out int error) ?? throw (error switch
         {
             -Errno.ENOENT => new ShmException(ShmStatus.NotFound, $"there is no channel at {place}"),
             -Errno.EAGAIN => new ShmException(ShmStatus.NotReady, $"the channel at {place} is being created"),

@@ -90,7 +90,7 @@ internal static class Ends
         return Finish(ChannelOpener.Open(Request(kind, type, address, ParticipantRole.Sender, endpoint) with
         {
             Geometry = options.ToGeometry(kind, type),
-            Mode = options.Mode,
+            Permissions = options.Permissions,
         }), membership =>
         {
             Sender<ProcessorMemory> core = kind switch
@@ -109,7 +109,7 @@ internal static class Ends
     {
         ChannelRequest request = Request(kind, type, address, ParticipantRole.Receiver, endpoint);
         if (kind == ChannelKind.Queue && endpoint?.Creation is { } creation)
-            request = request with { Geometry = creation.ToGeometry(kind, type), Mode = creation.Mode };
+            request = request with { Geometry = creation.ToGeometry(kind, type), Permissions = creation.Permissions };
         return Finish(ChannelOpener.Open(request), membership =>
         {
             Receiver<ProcessorMemory> core = kind == ChannelKind.Queue
@@ -149,7 +149,7 @@ internal static class Ends
         Role = role,
         Type = type,
         Name = Name(endpoint),
-        AnyOwner = endpoint?.AnyOwner ?? false,
+        Trust = endpoint?.AnyOwner == true ? Trust.Any : Trust.Of(endpoint?.Owners ?? []),
         Wait = endpoint?.Wait ?? TimeSpan.Zero,
     };
 

@@ -8,6 +8,9 @@ namespace ShmNative.Channels.Queues;
 internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Receiver<TMemory>(context)
     where TMemory : struct, ISharedMemory
 {
+    /// <summary>Two from a head that lags, the others for holes that are filled meanwhile.</summary>
+    private const ulong MostRounds = 8;
+
     private readonly Claims _taken = new(Sender<TMemory>.MostClaims);
     private ulong _intent = ChannelConstants.NoSequence;
 
@@ -19,7 +22,7 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
             return ShmStatus.InvalidArgument;
         ulong head = TMemory.LoadAcquire(&Header->Head);
         ulong hole = ChannelConstants.NoSequence;
-        for (ulong steps = 0; steps <= 2 * Map.SlotCount; steps++)
+        for (ulong steps = 0; steps <= MostRounds * Map.SlotCount; steps++)
         {
             SlotHeader* slot = Map.Slot(head);
 
@@ -45,6 +48,7 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
             }
             else if (hole < head && ReadySince(hole, head) is ulong earlier)
             {
+                steps += head - hole; // others who fill holes all the time must not keep us here
                 head = earlier;
             }
             else if (TryOwn(slot, word, head))
@@ -88,6 +92,8 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
     /// A message may be with a consumer that died, also behind the head. Every entry is looked at, not every slot.
     /// </summary>
     public override bool RemoveObstacles() => RepairDead();
+
+    protected override bool MayWait() => Inspection<TMemory>.HeadHolds(Map, Locks);
 
     /// <summary>After the end of the stream another consumer's message may still come back.</summary>
     protected override bool HasPeer() => base.HasPeer() || (IsClosed && CountLive(ParticipantRole.Receiver) > 1);

@@ -44,10 +44,10 @@ internal abstract unsafe class ChannelMemory : IDisposable
 
     /// <summary>Maps what is at an address; null with -ENOENT, with -EAGAIN while it is under construction, or with another -errno.</summary>
     /// <exception cref="ShmException">It cannot be a channel, or is another user's.</exception>
-    public static ChannelMemory? TryMap(SegmentAddress address, bool writable, bool anyOwner, out int error) =>
+    public static ChannelMemory? TryMap(SegmentAddress address, bool writable, Trust trust, out int error) =>
         address.Backend == SegmentBackend.SysV
-            ? SysVChannelMemory.TryOpen(address, writable, anyOwner, out error)
-            : FileChannelMemory.TryOpen(address, writable, anyOwner, out error);
+            ? SysVChannelMemory.TryOpen(address, writable, trust, out error)
+            : FileChannelMemory.TryOpen(address, writable, trust, out error);
 
     /// <summary>Whether the name is gone for certain; doubt means no.</summary>
     protected abstract bool IsRemoved { get; }
@@ -142,12 +142,12 @@ internal abstract unsafe class ChannelMemory : IDisposable
     }
 
     /// <summary>Others would have to be trusted with every byte: only one's own and root's memory is, unless asked otherwise.</summary>
-    protected static void RequireOwner(uint owner, SegmentAddress address, bool anyOwner)
+    protected static void RequireOwner(uint owner, SegmentAddress address, Trust trust)
     {
-        uint self = LibC.GetEffectiveUid();
-        if (owner == self || owner == 0 || anyOwner)
-            return;
-        throw new ShmException(ShmStatus.WrongOwner,
-            $"{address} belongs to {UserNames.Of(owner)}, not to this user or root; ask for any owner if it is to be trusted");
+        if (!trust.Includes(owner))
+        {
+            throw new ShmException(ShmStatus.WrongOwner,
+                $"{address} belongs to {UserNames.Of(owner)}, not to this user or root; name its owner if that one is to be trusted");
+        }
     }
 }

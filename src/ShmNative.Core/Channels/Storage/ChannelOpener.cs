@@ -78,7 +78,7 @@ internal static unsafe class ChannelOpener
 
     private static ChannelMemory? Map(ChannelRequest request, out Miss miss)
     {
-        ChannelMemory? memory = ChannelMemory.TryMap(request.Address, !request.Observes, request.AnyOwner, out int error);
+        ChannelMemory? memory = ChannelMemory.TryMap(request.Address, !request.Observes, request.Trust, out int error);
         miss = error == -Errno.EAGAIN ? Miss.Building : Miss.NotThere;
         if (memory is null && error is not (-Errno.ENOENT or -Errno.EAGAIN))
             throw Refusal.Kernel(error, $"cannot open the channel {request.Address}");
@@ -180,8 +180,8 @@ internal static unsafe class ChannelOpener
         if (request.Geometry is not { } geometry)
             return null;
         ChannelMemory? memory = request.Address.Backend == SegmentBackend.SysV
-            ? SysVChannelMemory.TryCreate(request.Address, geometry, request.Type, request.Mode)
-            : FileChannelMemory.Create(request.Address, geometry, request.Type, request.Mode);
+            ? SysVChannelMemory.TryCreate(request.Address, geometry, request.Type, request.Permissions)
+            : FileChannelMemory.Create(request.Address, geometry, request.Type, request.Permissions);
         if (memory is null)
             return null;
         Membership? membership = null;

@@ -30,7 +30,7 @@ internal static unsafe class ChannelRemover
     /// <summary>Null: a System V segment under construction.</summary>
     private static ChannelMemory? Open(SegmentAddress address)
     {
-        ChannelMemory? memory = ChannelMemory.TryMap(address, writable: true, anyOwner: true, out int error);
+        ChannelMemory? memory = ChannelMemory.TryMap(address, writable: true, Trust.Any, out int error);
         return memory is not null || error == -Linux.Errno.EAGAIN ? memory : throw (error == -Linux.Errno.ENOENT
             ? new ShmException(ShmStatus.NotFound, $"there is no {address}")
             : Refusal.Kernel(error, $"cannot remove {address}"));

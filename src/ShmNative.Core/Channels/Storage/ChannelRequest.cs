@@ -17,13 +17,13 @@ internal sealed record ChannelRequest
     /// <summary>The shape of the channel, if this request may create it.</summary>
     public ChannelGeometry? Geometry { get; init; }
 
-    public uint Mode { get; init; } = 0x180; // 0600
+    public Permissions Permissions { get; init; } = new(0x180, null); // 0600
 
     /// <summary>The participant's name, for tools.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Whether memory of any user is trusted.</summary>
-    public bool AnyOwner { get; init; }
+    /// <summary>Whose memory may be used.</summary>
+    public required Trust Trust { get; init; }
 
     /// <summary>How long to wait for somebody to create it.</summary>
     public TimeSpan Wait { get; init; }

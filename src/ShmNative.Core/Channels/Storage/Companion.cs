@@ -28,11 +28,11 @@ internal static unsafe class Companion
     public readonly record struct Target(ulong Device, ulong Inode);
 
     /// <summary>Makes the file, without a name yet; only those who may write the channel may open it.</summary>
-    public static UnnamedFile Create(string directory, SegmentAddress address, uint mode, ChannelHeader* header, Target target)
+    public static UnnamedFile Create(string directory, SegmentAddress address, Permissions permissions, ChannelHeader* header, Target target)
     {
         // Each class of users keeps its bits only if it may write.
-        uint writers = mode & WriteBits;
-        UnnamedFile file = UnnamedFile.Create(directory, address, sizeof(Content), writers | (writers << 1));
+        uint writers = permissions.Mode & WriteBits;
+        UnnamedFile file = UnnamedFile.Create(directory, address, sizeof(Content), writers | (writers << 1), permissions.Group);
         Content content = new() { Magic = Magic, NonceLow = header->NonceLow, NonceHigh = header->NonceHigh, Device = target.Device, Inode = target.Inode };
         if (LibC.WriteAt(file.Descriptor, new ReadOnlySpan<byte>(&content, sizeof(Content)), 0) == sizeof(Content))
             return file;
@@ -44,15 +44,24 @@ internal static unsafe class Companion
     public static bool IsOne(int descriptor)
     {
         Content content = default;
-        return LibC.ReadAt(descriptor, new Span<byte>(&content, sizeof(Content)), 0) == sizeof(Content) && content.Magic == Magic;
+        return TryRead(descriptor, &content);
+    }
+
+    /// <summary>Whether the open file was made for this memory, whatever that says now.</summary>
+    public static bool IsFor(int descriptor, Target target)
+    {
+        Content content = default;
+        return TryRead(descriptor, &content) && content.Device == target.Device && content.Inode == target.Inode;
     }
 
     /// <summary>Whether the open file is the companion of this memory.</summary>
     public static bool Belongs(int descriptor, ChannelHeader* header, Target target)
     {
         Content content = default;
-        return LibC.ReadAt(descriptor, new Span<byte>(&content, sizeof(Content)), 0) == sizeof(Content)
-            && content.Magic == Magic && content.NonceLow == header->NonceLow && content.NonceHigh == header->NonceHigh
+        return TryRead(descriptor, &content) && content.NonceLow == header->NonceLow && content.NonceHigh == header->NonceHigh
             && content.Device == target.Device && content.Inode == target.Inode;
     }
+
+    private static bool TryRead(int descriptor, Content* content) =>
+        LibC.ReadAt(descriptor, new Span<byte>(content, sizeof(Content)), 0) == sizeof(Content) && content->Magic == Magic;
 }

@@ -32,12 +32,12 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     private bool HasCompanion => _locksPath != Address.Path;
 
     /// <summary>Makes the memory, initialised but without a name: nobody finds it before <see cref="TryPublish"/>.</summary>
-    public static FileChannelMemory Create(SegmentAddress address, in ChannelGeometry geometry, PayloadType type, uint mode)
+    public static FileChannelMemory Create(SegmentAddress address, in ChannelGeometry geometry, PayloadType type, Permissions permissions)
     {
         string directory = Path.GetDirectoryName(address.Path) is { Length: > 0 } parent ? parent : "/";
         FileSystems.RequireLocal(LibC.FileSystemType(directory), address);
         FreeMemory.RequireIn(directory, (long)geometry.TotalSize, 0, address);
-        UnnamedFile unnamed = UnnamedFile.Create(directory, address, (long)geometry.TotalSize, mode);
+        UnnamedFile unnamed = UnnamedFile.Create(directory, address, (long)geometry.TotalSize, permissions.Mode, permissions.Group);
         FileChannelMemory? memory = null;
         try
         {
@@ -49,7 +49,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
             ChannelFormat.Initialise(memory.Data, geometry, type);
             memory.UseCompanionFor(geometry);
             if (memory.HasCompanion)
-                memory._unnamedLocks = Companion.Create(directory, address, mode, memory.Header, new(file.Device, file.Inode));
+                memory._unnamedLocks = Companion.Create(directory, address, permissions, memory.Header, new(file.Device, file.Inode));
             memory.SetLocks(memory.OpenLocks());
             return memory;
         }
@@ -63,7 +63,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     }
 
     /// <summary>Maps a channel by its name; -ENOENT when there is none.</summary>
-    public static FileChannelMemory? TryOpen(SegmentAddress address, bool writable, bool anyOwner, out int error)
+    public static FileChannelMemory? TryOpen(SegmentAddress address, bool writable, Trust trust, out int error)
     {
         int descriptor = LibC.Open(address.Path, (writable ? LibC.O_RDWR : LibC.O_RDONLY) | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
         error = descriptor;
@@ -74,7 +74,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
             _ = LibC.Stat(descriptor, out Statx file);
             if (!file.IsRegularFile || file.Size < ChannelConstants.HeaderSize || file.Size > long.MaxValue)
                 throw new ShmException(ShmStatus.WrongKind, $"{address} is no channel");
-            RequireOwner(file.Uid, address, anyOwner);
+            RequireOwner(file.Uid, address, trust);
             FileSystems.RequireLocal(LibC.FileSystemType(descriptor), address);
             nint data = LibC.Map((nuint)file.Size, LibC.PROT_READ | (writable ? LibC.PROT_WRITE : 0), LibC.MAP_SHARED, descriptor);
             if (LibC.IsError(data))
@@ -125,7 +125,15 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     private int NameLocks()
     {
         int error = _unnamedLocks?.Name(_locksPath) ?? 0;
-        return error == -Errno.EEXIST && RemoveStrayLocks() ? _unnamedLocks!.Name(_locksPath) : error;
+        if (error != -Errno.EEXIST)
+            return error;
+        if (RemoveStrayLocks())
+            return _unnamedLocks!.Name(_locksPath);
+
+        // Not of a creator who is between its two names: those whose channel this could become would have been trusted.
+        if (LibC.StatNoFollow(_locksPath, out Statx stray) == 0 && !Trust.Of([]).Includes(stray.Uid))
+            throw new ShmException(ShmStatus.AlreadyExists, $"'{_locksPath}' of {UserNames.Of(stray.Uid)} is in the way of {Address}; remove it, or use another name");
+        return error;
     }
 
     public override int OpenLocks()
@@ -187,7 +195,8 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
         int descriptor = LibC.Open(_locksPath, LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
         if (descriptor < 0)
             return false;
-        bool owns = Companion.Belongs(descriptor, Header, new(_file.Device, _file.Inode));
+        // By the inode alone, which is ours as long as we have it mapped: whoever scribbled over the nonce leaves no file behind.
+        bool owns = Companion.IsFor(descriptor, new(_file.Device, _file.Inode));
         _ = LibC.Close(descriptor);
         return owns;
     }

@@ -12,6 +12,7 @@ internal sealed unsafe class Membership
     private readonly ChannelMemory _memory;
     private readonly ProcessLock? _hold;
     private readonly ChannelGeometry _geometry;
+    private bool _isJoining;
 
     private Membership(ChannelMemory memory, in ChannelGeometry geometry, int index, ProcessLock? hold)
     {
@@ -40,7 +41,7 @@ internal sealed unsafe class Membership
     /// <summary>Enters the table at the entry whose lock <paramref name="hold"/> is; what a dead holder left there is repaired.</summary>
     public static Membership Enter(ChannelMemory memory, in ChannelGeometry geometry, int index, ProcessLock hold, ParticipantRole role, string name)
     {
-        Membership membership = new(memory, geometry, index, hold);
+        Membership membership = new(memory, geometry, index, hold) { _isJoining = role == ParticipantRole.Joining };
         ParticipantEntry* entry = membership.Map.Participants + index;
         bool repaired = entry->Role != (uint)ParticipantRole.Free;
         ParticipantTable<ProcessorMemory>.Enter(membership.Map, index, role);
@@ -58,7 +59,7 @@ internal sealed unsafe class Membership
     /// <summary>A joining subscriber counts as a peer from here on: its cursor stands, so that whoever waits for it may begin.</summary>
     public void Activate()
     {
-        if (_hold is not null && Map.Participants[Context.Index].Role == (uint)ParticipantRole.Joining)
+        if (_isJoining)
             ProcessorMemory.StoreRelease(&Map.Participants[Context.Index].Role, (uint)ParticipantRole.Receiver);
     }
 

@@ -24,12 +24,12 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
     private string LocksPath => $"{SegmentAddress.PosixDirectory}/{NamePrefix}{SegmentIdentity.NameOfSysV(_id)}";
 
     /// <summary>Makes the memory, initialised but under construction; null when the key is taken.</summary>
-    public static SysVChannelMemory? TryCreate(SegmentAddress address, in ChannelGeometry geometry, PayloadType type, uint mode)
+    public static SysVChannelMemory? TryCreate(SegmentAddress address, in ChannelGeometry geometry, PayloadType type, Permissions permissions)
     {
         Segment segment;
         try
         {
-            segment = Segment.Create(address, (long)geometry.TotalSize, new() { Mode = mode, Hidden = true, Keep = true });
+            segment = Segment.Create(address, (long)geometry.TotalSize, new() { Mode = permissions.Mode, Hidden = true, Keep = true });
         }
         catch (ShmException exception) when (exception.Status is ShmStatus.AlreadyExists or ShmStatus.InUse)
         {
@@ -40,8 +40,9 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         SysVChannelMemory memory = Wrap(segment);
         try
         {
+            memory.SetGroup(permissions.Group);
             ChannelFormat.Initialise(memory.Data, geometry, type);
-            memory._unnamedLocks = Companion.Create(SegmentAddress.PosixDirectory, address, mode, memory.Header, memory.Target);
+            memory._unnamedLocks = Companion.Create(SegmentAddress.PosixDirectory, address, permissions, memory.Header, memory.Target);
             memory.SetLocks(memory.OpenLocks());
             return memory;
         }
@@ -56,7 +57,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
     /// Attaches a channel; null with -ENOENT, or -EAGAIN while it is under construction: creating one then waits for its creator, or takes over
     /// what a dead one left.
     /// </summary>
-    public static SysVChannelMemory? TryOpen(SegmentAddress address, bool writable, bool anyOwner, out int error)
+    public static SysVChannelMemory? TryOpen(SegmentAddress address, bool writable, Trust trust, out int error)
     {
         error = 0;
         try
@@ -65,7 +66,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
             SysVChannelMemory memory = Wrap(segment);
             try
             {
-                RequireOwner(segment.Info().OwnerUid, address, anyOwner);
+                RequireOwner(segment.Info().OwnerUid, address, trust);
                 return memory;
             }
             catch
@@ -140,6 +141,17 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         _unnamedLocks = null;
         base.Dispose();
         _segment.Dispose();
+    }
+
+    /// <summary>While it is under construction; being published leaves the group alone.</summary>
+    private void SetGroup(uint? group)
+    {
+        if (group is null || !SysVStat.TryRead(_id, out SysVStat stat))
+            return;
+        ShmidDs change = new() { Uid = stat.Uid, Gid = group.Value, Mode = (ushort)stat.Mode };
+        int error = LibC.ShmSet(_id, ref change);
+        if (error < 0)
+            throw Refusal.Kernel(error, $"cannot give {Address} to group {group}");
     }
 
     private static SysVChannelMemory Wrap(Segment segment)

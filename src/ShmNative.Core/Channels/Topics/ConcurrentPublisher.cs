@@ -76,6 +76,12 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : CompetingSender<TMem
         return false;
     }
 
+    protected override bool MayWait()
+    {
+        ulong tail = TMemory.LoadAcquire(&Header->Tail);
+        return base.MayWait() && Inspection<TMemory>.CursorsHold(Map, tail);
+    }
+
     /// <summary>A sequence once in WRITING is burnt: late readers and writers agree to skip it.</summary>
     protected override ulong GivenUp(ulong sequence) => SlotWord.Pack(sequence, SlotPhase.Aborted);
 

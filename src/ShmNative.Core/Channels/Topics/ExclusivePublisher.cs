@@ -98,6 +98,8 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
     public override ShmStatus Peek() =>
         _ended ? ShmStatus.Closed : _gate.WouldAllow(_claimed, _next) ? ShmStatus.Ok : ShmStatus.Full;
 
+    protected override bool MayWait() => Inspection<TMemory>.CursorsHold(Map, _next);
+
     private ShmStatus RaiseLimit()
     {
         if (_ended)

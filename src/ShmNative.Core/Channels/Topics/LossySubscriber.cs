@@ -15,7 +15,9 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
     public LossySubscriber(in EndpointContext context, ulong history)
         : base(context)
     {
-        ulong tail = Math.Max(TMemory.LoadAcquire(&Header->Tail), Map.FirstSequence);
+        ulong tail = TMemory.LoadAcquire(&Header->Tail);
+        if (!Inspection<TMemory>.IsClaimed(Map, tail))
+            throw new ShmException(ShmStatus.Corrupt, $"the channel's tail says {tail}, and its slots contradict it; remove the channel");
         _next = Math.Max(tail - Math.Min(tail, Math.Min(history, Map.SlotCount - 1)), Map.FirstSequence);
     }
 
@@ -56,6 +58,8 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
 
     public override ShmStatus Peek() => TopicSequence<TMemory>.Peek(Map, _next);
 
+    protected override bool MayWait() => Inspection<TMemory>.TopicReaderMayWait(Map, _next);
+
     /// <summary>In the way may be a claim whose owner died: it is burnt, by anybody, without a lock. Observers cannot change it; whoever else is blocked does.</summary>
     public override bool RemoveObstacles()
     {
@@ -83,8 +87,9 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
     {
         ulong tail = TMemory.LoadAcquire(&Header->Tail);
         ulong near = tail - Math.Min(tail, 1 + (Map.SlotCount / 8));
-        // The slot was seen to be newer, so at least this one is gone, whatever the hint says; and a hint far ahead is a lie.
-        ulong resume = near > _next && near - _next < 1UL << (ChannelConstants.SequenceBits - 2) ? near : _next + 1;
+        // The slot was seen to be newer, so at least this one is gone, whatever the hint says; and a hint that is ahead of its slots is a lie.
+        bool trusted = near > _next && near - _next < 1UL << (ChannelConstants.SequenceBits - 2) && Inspection<TMemory>.IsClaimed(Map, tail);
+        ulong resume = trusted ? near : _next + 1;
         Missed = resume - _next;
         Lost += Missed;
         _next = resume;

@@ -8,6 +8,9 @@ namespace ShmNative.Channels.Topics;
 internal unsafe struct PublishGate<TMemory>(ChannelMap map)
     where TMemory : struct, ISharedMemory
 {
+    /// <summary>Every exchange that fails is another publisher's that raised it; there is no end only to a liar's.</summary>
+    private const int MostTries = 1 << 16;
+
     /// <summary>Sequences below this may be written without a look. Private to one publisher.</summary>
     public ulong Limit { get; private set; }
 
@@ -17,7 +20,8 @@ internal unsafe struct PublishGate<TMemory>(ChannelMap map)
     public void Raise(ulong tail, bool exclusive)
     {
         ulong first = LowestCursor(tail);
-        Announce(first + map.SlotCount, exclusive);
+        if (!Announce(first + map.SlotCount, exclusive))
+            return;
 
         // SYNC: pairs with Subscriber.Join: cursor, full fence, gate. Either the second scan sees the joiner's cursor, or the joiner
         // sees this gate and moves its cursor up to what it leaves alone.
@@ -46,15 +50,25 @@ internal unsafe struct PublishGate<TMemory>(ChannelMap map)
         return lowest;
     }
 
-    private readonly void Announce(ulong gate, bool exclusive)
+    /// <summary>False when somebody keeps taking it back: without it a joiner could not know how far we go.</summary>
+    private readonly bool Announce(ulong gate, bool exclusive)
     {
         ulong* shared = &map.Header->Gate;
-        for (ulong now = TMemory.LoadAcquire(shared); now < gate; now = TMemory.LoadAcquire(shared))
+        ulong now = TMemory.LoadAcquire(shared);
+        if (exclusive)
         {
-            if (exclusive)
+            if (now < gate)
                 TMemory.Store(shared, gate);
-            else
-                TMemory.CompareExchange(shared, now, gate);
+            return true;
         }
+
+        for (int tries = 0; now < gate && tries < MostTries; tries++)
+        {
+            if (TMemory.CompareExchange(shared, now, gate))
+                return true;
+            now = TMemory.LoadAcquire(shared);
+        }
+
+        return now >= gate;
     }
 }

@@ -75,6 +75,8 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
 
     public override ShmStatus Peek() => TopicSequence<TMemory>.Peek(Map, _next);
 
+    protected override bool MayWait() => Inspection<TMemory>.TopicReaderMayWait(Map, _next);
+
     /// <summary>In the way may be a claim whose owner died: it is burnt, by anybody, without a lock.</summary>
     public override bool RemoveObstacles()
     {

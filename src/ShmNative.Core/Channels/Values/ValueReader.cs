@@ -8,7 +8,10 @@ namespace ShmNative.Channels.Values;
 internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : LossyReader<TMemory>(context)
     where TMemory : struct, ISharedMemory
 {
-    private const int MostTries = 4096;
+    private const uint MostTries = 4096;
+
+    /// <summary>A large copy costs as much as many tries: nobody is kept here by a writer that goes on for ever.</summary>
+    private const uint CopiedPerTry = 16_384;
 
     /// <summary>The sequence of the newest message that was read; 0 = none.</summary>
     public ulong Version { get; private set; }
@@ -19,7 +22,7 @@ internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : 
     protected override ShmStatus Attempt()
     {
         ulong first = 0;
-        for (int tries = 0; tries < MostTries; tries++)
+        for (uint tries = 0; tries < MostTries; tries += 1 + (Copied / CopiedPerTry))
         {
             // SYNC: CLOSED before latest; the writer ends after its last message.
             bool closed = IsClosed;
@@ -52,6 +55,13 @@ internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : 
         bool closed = IsClosed;
         ulong latest = TMemory.LoadAcquire(&Header->Latest);
         return latest != 0 && latest != Version ? ShmStatus.Ok : closed ? ShmStatus.Closed : ShmStatus.Empty;
+    }
+
+    /// <summary>The newest message stays, and there is one for ever once there was.</summary>
+    protected override bool MayWait()
+    {
+        ulong latest = TMemory.LoadAcquire(&Header->Latest);
+        return latest == 0 ? Version == 0 : Inspection<TMemory>.IsClaimed(Map, latest + 1);
     }
 
     public override bool RemoveObstacles() => false;
