@@ -44,6 +44,16 @@ public sealed class TestHostProcess : IDisposable
     /// <summary>Starts a program of native-tests, which has the same commands.</summary>
     public static TestHostProcess StartNative(string program) => new([Built($"out/native/native-tests/{program}")]);
 
+    /// <summary>Starts a verb under a command, such as unshare; the test is ignored where that command is refused.</summary>
+    public static TestHostProcess StartAotUnder(string[] command, params string[] arguments)
+    {
+        using Process probe = Process.Start(command[0], [.. command[1..], "true"]);
+        probe.WaitForExit();
+        if (probe.ExitCode != 0)
+            Assert.Ignore($"refused here: {string.Join(' ', command)}");
+        return new([.. command, Built("out/test-bin/ShmNative.TestHost"), .. arguments]);
+    }
+
     /// <summary>Starts a verb in a Debug build.</summary>
     public static TestHostProcess StartDebug(params string[] arguments) =>
         new(["dotnet", Built("out/dotnet/bin/ShmNative.TestHost/debug/ShmNative.TestHost.dll"), .. arguments]);

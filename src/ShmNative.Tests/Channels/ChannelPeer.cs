@@ -54,6 +54,13 @@ public sealed partial class ChannelPeer : IDisposable
 
     public static ChannelPeer AsNobody() => new(TestHostProcess.StartAsNobody("channel"));
 
+    /// <summary>A process that does not know our process ids, nor we its; killed, it takes everything there with it.</summary>
+    public static ChannelPeer InPidNamespace() =>
+        new(TestHostProcess.StartAotUnder(["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"], "channel"));
+
+    /// <summary>A process whose user ids mean nothing outside, though the kernel knows it as ours.</summary>
+    public static ChannelPeer InUserNamespace() => new(TestHostProcess.StartAotUnder(["unshare", "--user"], "channel"));
+
     public int Pid => _process.Pid;
 
     public bool HasExited => _process.HasExited;
