@@ -33,8 +33,8 @@ internal static class FaultVerbs
         .Select(backend => $"{scenario.Name}/{backend}"));
 
     /// <summary>
-    /// [NAME...] [all] [loads] [jobs=N]: every point of these scenarios, or of all; with "loads" also after each load. One line for each scenario, then a
-    /// summary; the microseconds are those of the recoveries that were measured.
+    /// [NAME...] [all] [loads] [jobs=N] [raw]: every point of these scenarios, or of all; with "loads" also after each load. One line for each scenario, then a
+    /// summary; "raw" is what a job says to the process that adds them up.
     /// </summary>
     private static int Run(string[] args)
     {
@@ -46,10 +46,13 @@ internal static class FaultVerbs
         ConcurrentBag<FaultTally> tallies = [];
         _ = Parallel.ForEach(names, new ParallelOptions { MaxDegreeOfParallelism = (int)options.Number("jobs", 1) }, name =>
         {
-            FaultTally tally = Run(name, options.Has("loads"));
+            // A job is a process: were they threads of one, starting a victim could keep another's lock for a moment.
+            FaultTally tally = options.Number("jobs") > 0 ? FaultTally.OfJob(name, options.Has("loads")) : Run(name, options.Has("loads"));
             tallies.Add(tally);
-            Console.WriteLine(tally);
+            Console.WriteLine(options.Has("raw") ? tally.ToRaw() : tally.ToString());
         });
+        if (options.Has("raw"))
+            return 0;
         double[] times = [.. tallies.SelectMany(tally => tally.Recoveries).Order()];
         int failed = tallies.Count(tally => tally.Problem is not null);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -101,6 +104,22 @@ internal static class FaultVerbs
 /// <summary>What came of one scenario.</summary>
 internal sealed record FaultTally(string Name, long Points, List<double> Recoveries, string? Problem)
 {
+    /// <summary>Runs the scenario in a process of its own.</summary>
+    public static FaultTally OfJob(string name, bool loads)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["faults", name, "raw", loads ? "loads" : "stores"]) { RedirectStandardOutput = true })!;
+        string[] parts = process.StandardOutput.ReadToEnd().Split('|', 3);
+        process.WaitForExit();
+        if (process.ExitCode != 0 || parts.Length != 3)
+            return new(name, 0, [], $"ended with {process.ExitCode}");
+        List<double> recoveries = [.. parts[1].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(time => double.Parse(time, CultureInfo.InvariantCulture))];
+        string problem = parts[2].Trim();
+        return new(name, long.Parse(parts[0], CultureInfo.InvariantCulture), recoveries, problem.Length == 0 ? null : problem);
+    }
+
+    public string ToRaw() => string.Create(CultureInfo.InvariantCulture,
+        $"{Points}|{string.Join(' ', Recoveries.Select(time => time.ToString("f1", CultureInfo.InvariantCulture)))}|{Problem}");
+
     public override string ToString() => Problem is null
         ? string.Create(CultureInfo.InvariantCulture, $"{Name}: {Points} deaths; {ShmNative.TestHost.Recoveries.Describe([.. Recoveries.Order()])}")
         : $"FAILED {Name} at point {Points}: {Problem}";
