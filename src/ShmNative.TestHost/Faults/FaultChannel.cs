@@ -68,8 +68,7 @@ internal sealed class FaultChannel(FaultScenario scenario, string address)
         List<string> left = [];
         if (parsed.Backend != SegmentBackend.SysV)
         {
-            string directory = Path.GetDirectoryName(parsed.Path)!;
-            left.AddRange(Directory.GetFiles(directory, Path.GetFileName(parsed.Path) + "*"));
+            left.AddRange(new[] { parsed.Path, parsed.Path + ".locks" }.Where(File.Exists));
         }
         else
         {
