@@ -20,7 +20,7 @@ internal abstract unsafe class Endpoint<TMemory>
     private const int LeastSpins = 16;
     private const int MostSpins = 4096;
     private const uint MostTriesBetweenLooks = 1024;
-    private const long MillisecondsBetweenLooks = 10;
+    private const long BetweenLooks = 10_000_000;
 
     private readonly Sleeper _sleeper;
     private int _spins = FirstSpins;
@@ -175,8 +175,8 @@ internal abstract unsafe class Endpoint<TMemory>
         uint tries = ++_blockedTries;
         if (!uint.IsPow2(tries) && tries % MostTriesBetweenLooks != 0)
             return status;
-        long now = Environment.TickCount64;
-        if (now - _lastLook < MillisecondsBetweenLooks)
+        long now = _sleeper.Now;
+        if (now - _lastLook < BetweenLooks)
             return status;
         _lastLook = now;
         _blockedTries = 0;

@@ -11,10 +11,9 @@ namespace ShmNative.Liveness;
 /// <param name="descriptor">The lock file, open for reading and writing; owned from here on.</param>
 /// <param name="file">What that file is.</param>
 /// <param name="isRemoved">Whether the name of the memory that the locks are for is gone for certain.</param>
-internal sealed class OfdParticipantLocks(int descriptor, Statx file, Func<bool> isRemoved) : ParticipantLocks, IDisposable
+internal sealed class OfdParticipantLocks(int descriptor, Statx file, Func<bool> isRemoved) : TableLocks
 {
-    /// <summary>Whether the lock file lost its name.</summary>
-    public bool AreRemoved => LibC.Stat(descriptor, out Statx now) == 0 && IsSame(now) && now.LinkCount == 0;
+    public override bool AreRemoved => LibC.Stat(descriptor, out Statx now) == 0 && IsSame(now) && now.LinkCount == 0;
 
     /// <summary>Bytes of an entry's lock: they lie where the entries are, also in a lock file that has no such bytes.</summary>
     public static long StartOf(int index) => ChannelConstants.HeaderSize + ((long)index * ChannelConstants.ParticipantSize);
@@ -29,21 +28,19 @@ internal sealed class OfdParticipantLocks(int descriptor, Statx file, Func<bool>
 
     public override void Unlock(int index) => _ = LibC.Unlock(descriptor, StartOf(index), ChannelConstants.ParticipantSize);
 
-    /// <summary>Takes all entries in one call: everybody is gone, and nobody can join meanwhile.</summary>
-    public bool TryLockAll(uint count) => LibC.TryLock(descriptor, StartOf(0), count * (long)ChannelConstants.ParticipantSize) == 0 && IsStillOurs();
+    public override bool TryLockAll(uint count) => LibC.TryLock(descriptor, StartOf(0), count * (long)ChannelConstants.ParticipantSize) == 0 && IsStillOurs();
 
-    public void UnlockAll(uint count) => _ = LibC.Unlock(descriptor, StartOf(0), count * (long)ChannelConstants.ParticipantSize);
+    public override void UnlockAll(uint count) => _ = LibC.Unlock(descriptor, StartOf(0), count * (long)ChannelConstants.ParticipantSize);
 
-    /// <summary>Takes the right to change the channel's name.</summary>
-    public bool TryLockName() => TryLockName(descriptor) == 0 && IsStillOurs();
+    public override bool TryLockName() => TryLockName(descriptor) == 0 && IsStillOurs();
 
     /// <summary>As <see cref="TryLockName()"/>, on locks that are not ours, until the descriptor is closed; 0, or -EAGAIN, or another -errno.</summary>
     public static int TryLockName(int descriptor) => LibC.TryLock(descriptor, 0, 1);
 
-    public void UnlockName() => _ = LibC.Unlock(descriptor, 0, 1);
+    public override void UnlockName() => _ = LibC.Unlock(descriptor, 0, 1);
 
     /// <summary>Closes the descriptor, unless the host did, and its number is another file's now.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         if (IsStillOurs())
             _ = LibC.Close(descriptor);

@@ -70,11 +70,12 @@ internal sealed unsafe class ChannelWorld
     /// <summary>Waits for an entry that somebody else holds, then takes it.</summary>
     public EndpointContext TakeOver(int index, ParticipantRole role)
     {
-        World.BeginAttempt();
+        World.BeginCall();
+        World.BeginAttempt(null);
         while (!ExploredLocks.TryOwn(index))
         {
             World.AwaitChange();
-            World.BeginAttempt();
+            World.BeginAttempt(null);
         }
 
         return Enter(index, role);
@@ -196,9 +197,10 @@ internal sealed unsafe class ChannelWorld
     /// <summary>Repeats an operation while it is blocked: cleans up as a blocked call does, then sleeps until something changes.</summary>
     public static ShmStatus Blocked(Endpoint<ExploredMemory> endpoint, Func<ShmStatus> attempt)
     {
+        World.BeginCall();
         while (true)
         {
-            World.BeginAttempt();
+            World.BeginAttempt(endpoint);
             ShmStatus status = attempt();
             if (status is not (ShmStatus.Full or ShmStatus.Empty))
                 return status;

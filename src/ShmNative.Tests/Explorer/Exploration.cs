@@ -19,52 +19,44 @@ internal enum Reduction
 
     /// <summary>Also sleep sets, where preemptions are not bounded.</summary>
     StatesAndSleepSets,
+
+    /// <summary>States, and partial-order reduction where preemptions are not bounded.</summary>
+    All,
 }
 
 /// <summary>
 /// Runs a scenario under every schedule, or every one with few preemptions, depth first. A state is all memory and, of each thread, all it has
-/// seen. Sleep sets (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996) leave out schedules that differ only in the
-/// order of independent neighbours; they are not used under a bound, because the one that stands for others may need more preemptions than those.
+/// seen since its call began, and what it was when it began. Without a bound, <see cref="PartialOrder"/> leaves out schedules that differ only in the order
+/// of independent steps; not under a bound, because the one that stands for others may need more preemptions than those. Sleep sets (Godefroid,
+/// "Partial-Order Methods for the Verification of Concurrent Systems", 1996) are the simpler reduction that it is compared with.
 /// </summary>
 internal sealed class Exploration(
-    Func<World> scenario, int mostPreemptions = int.MaxValue, Reduction reduction = Reduction.StatesAndSleepSets, long mostRuns = 200_000)
+    Func<World> scenario, int mostPreemptions = int.MaxValue, Reduction reduction = Reduction.All, long mostRuns = 200_000)
     : IScheduler
 {
     private const int MostSteps = 10_000;
+    private const int MostRank = 3;
 
     private readonly List<Node> _path = [];
     private readonly Dictionary<ulong, int> _leastPreemptions = [];
-    private readonly Dictionary<ulong, List<UInt128>> _asleepAt = [];
-    private readonly bool _sleeps = reduction == Reduction.StatesAndSleepSets && mostPreemptions == int.MaxValue;
+    private readonly Dictionary<ulong, Visit> _visits = [];
+    private readonly bool _sleeps = reduction >= Reduction.StatesAndSleepSets && mostPreemptions == int.MaxValue;
+    private PartialOrder? _order;
     private readonly HashSet<long> _written = [];
     private readonly HashSet<long> _constants = [];
     private int _depth;
     private bool _joined;
     private bool _restart;
 
-    /// <summary>A state on the present path, and what is known of the steps out of it.</summary>
-    private sealed class Node
-    {
-        public required List<Transition> Enabled { get; init; }
-
-        /// <summary>Steps whose schedules from here are covered by others.</summary>
-        public required List<Transition> Asleep { get; init; }
-
-        public required int Preemptions { get; init; }
-
-        public required int LastThread { get; init; }
-
-        public int Choice { get; set; } = -1;
-
-        public HashSet<int> Tried { get; } = [];
-
-        public Transition Chosen => Enabled[Choice];
-    }
+    /// <summary>The states in which runs ended.</summary>
+    public HashSet<ulong> Ends { get; } = [];
 
     public ExplorationResult Run()
     {
         long schedules = 0, joined = 0, steps = 0;
         bool restarted;
+        if (_sleeps && reduction == Reduction.All)
+            _order = new PartialOrder(_path);
         do
         {
             using World world = scenario();
@@ -115,10 +107,16 @@ internal sealed class Exploration(
             return null;
         }
 
-        bool alone = reduction != Reduction.None && LooksAtConstant(world);
+        bool alone = reduction != Reduction.None && _order is null && LooksAtConstant(world);
         Node node = NewNode(world, alone);
+        _order?.Reach(world, node);
         if (node.Enabled.Count == 0)
+        {
+            Ends.Add(world.StateHash());
+            _order?.End(world.PossibleDeaths());
             return null;
+        }
+
         if ((!alone && IsCovered(world, node)) || !ChooseNext(node))
         {
             _joined = true;
@@ -126,6 +124,9 @@ internal sealed class Exploration(
         }
 
         _path.Add(node);
+        _order?.Push();
+        if (node.Visit is not null)
+            node.Visit.IsOnPath = true;
         _depth++;
         return node.Chosen;
     }
@@ -140,10 +141,17 @@ internal sealed class Exploration(
             Transition done = parent.Chosen;
             preemptions = parent.Preemptions + (IsPreemption(parent, done) ? 1 : 0);
             if (_sleeps)
-                asleep.AddRange(parent.Asleep.Where(other => other.Thread != done.Thread && !other.Operation.DependsOn(done.Operation)));
+                if (_order is null) asleep.AddRange(parent.Asleep.Where(other => other.Thread != done.Thread && !other.Operation.DependsOn(done.Operation)));
         }
 
-        return new() { Enabled = alone ? world.EnabledOfLastThread() : world.Enabled(), Asleep = asleep, Preemptions = preemptions, LastThread = world.LastThread };
+        return new()
+        {
+            Enabled = alone ? world.EnabledOfLastThread() : world.Enabled(),
+            Asleep = asleep,
+            Preemptions = preemptions,
+            LastThread = world.LastThread,
+            LastGoesOn = world.LastGoesOn,
+        };
     }
 
     /// <summary>
@@ -164,7 +172,7 @@ internal sealed class Exploration(
         _path.Clear();
         _constants.Clear();
         _leastPreemptions.Clear();
-        _asleepAt.Clear();
+        _visits.Clear();
     }
 
     /// <summary>Whether all that can be tried from this state was tried before, when it was reached another way.</summary>
@@ -178,11 +186,16 @@ internal sealed class Exploration(
             UInt128 asleep = UInt128.Zero;
             foreach (Transition transition in node.Asleep)
                 asleep |= transition.Bit;
-            if (!_asleepAt.TryGetValue(state, out List<UInt128>? known))
-                _asleepAt.Add(state, known = []);
-            if (known.Exists(before => (before & ~asleep) == UInt128.Zero))
+            if (!_visits.TryGetValue(state, out Visit? visit))
+                _visits.Add(state, visit = new());
+            if (visit.Asleep.Exists(before => (before & ~asleep) == UInt128.Zero))
+            {
+                _order?.Meet(world, visit);
                 return true;
-            known.Add(asleep);
+            }
+
+            visit.Asleep.Add(asleep);
+            node.Visit = visit;
             return false;
         }
 
@@ -196,15 +209,18 @@ internal sealed class Exploration(
     /// <summary>The thread that ran goes on first: fewer hand-overs, and the simplest schedules are tried before the odd ones.</summary>
     private bool ChooseNext(Node node)
     {
-        for (int pass = 0; pass < 2; pass++)
+        for (int rank = 0; rank <= MostRank; rank++)
         {
             for (int i = 0; i < node.Enabled.Count; i++)
             {
                 Transition candidate = node.Enabled[i];
-                bool goesOn = candidate.Thread == node.LastThread && candidate.Kind == TransitionKind.Step;
-                if (goesOn != (pass == 0) || node.Tried.Contains(i) || node.Asleep.Exists(other => other.IsSameAs(candidate)))
+                if (Rank(node, candidate) != rank || node.Tried.Contains(i) || node.Asleep.Exists(other => other.IsSameAs(candidate)))
                     continue;
                 if (node.Preemptions + (IsPreemption(node, candidate) ? 1 : 0) > mostPreemptions)
+                    continue;
+                if (_order is not null && node.Wanted == 0)
+                    node.Wanted = _order.BitOf(candidate);
+                if (_order is not null && (node.Wanted & _order.BitOf(candidate)) == 0)
                     continue;
                 node.Choice = i;
                 return true;
@@ -214,9 +230,12 @@ internal sealed class Exploration(
         return false;
     }
 
-    private static bool IsPreemption(Node node, Transition chosen) =>
-        chosen.Kind == TransitionKind.Step && chosen.Thread != node.LastThread
-        && node.Enabled.Exists(other => other.Thread == node.LastThread && other.Kind == TransitionKind.Step);
+    /// <summary>Its next step, then the stores that this may wait for, then all others.</summary>
+    private static int Rank(Node node, in Transition candidate) =>
+        candidate.Kind == TransitionKind.Kill ? MostRank : candidate.Thread != node.LastThread ? 2 : candidate.Kind == TransitionKind.Step ? 0 : 1;
+
+    private static bool IsPreemption(Node node, in Transition chosen) =>
+        chosen.Kind == TransitionKind.Step && chosen.Thread != node.LastThread && node.LastGoesOn;
 
     /// <summary>Goes back to the deepest state with an untried step; false when all was tried.</summary>
     private bool Backtrack()
@@ -224,12 +243,25 @@ internal sealed class Exploration(
         while (_path.Count > 0)
         {
             Node node = _path[^1];
+            _order?.Pop();
             node.Tried.Add(node.Choice);
-            if (_sleeps)
+            if (_sleeps && _order is null)
                 node.Asleep.Add(node.Chosen);
             if (ChooseNext(node))
+            {
+                _order?.Push();
                 return true;
+            }
+
             _path.RemoveAt(_path.Count - 1);
+            if (node.Visit is not null)
+            {
+                node.Visit.IsOnPath = false;
+                node.Visit.Later.Add(node.Later);
+            }
+
+            if (_path.Count > 0)
+                _path[^1].Later.Add(node.Later);
         }
 
         return false;

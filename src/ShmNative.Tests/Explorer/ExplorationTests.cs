@@ -1,3 +1,5 @@
+using ShmNative.Tests.Explorer.Scenarios;
+
 namespace ShmNative.Tests.Explorer;
 
 /// <summary>The explorer itself: that it counts right, finds a known race, and loses no failure by leaving schedules out.</summary>
@@ -29,6 +31,7 @@ internal sealed unsafe class ExplorationTests
     [TestCase(Reduction.None)]
     [TestCase(Reduction.States)]
     [TestCase(Reduction.StatesAndSleepSets)]
+    [TestCase(Reduction.All)]
     public void FindsALostUpdate(int reduction)
     {
         ExplorationResult result = new Exploration(LostUpdate, reduction: (Reduction)reduction).Run();
@@ -62,6 +65,7 @@ internal sealed unsafe class ExplorationTests
             HashSet<ulong> all = Outcomes(seed, Reduction.None);
             Assert.That(Outcomes(seed, Reduction.States), Is.EquivalentTo(all), $"states, seed {seed}");
             Assert.That(Outcomes(seed, Reduction.StatesAndSleepSets), Is.EquivalentTo(all), $"states and sleep sets, seed {seed}");
+            Assert.That(Outcomes(seed, Reduction.All), Is.EquivalentTo(all), $"all, seed {seed}");
         }
     }
 
@@ -72,6 +76,24 @@ internal sealed unsafe class ExplorationTests
         for (int seed = 0; seed < 36; seed++)
             Assert.That(Outcomes(seed, Reduction.StatesAndSleepSets, 1), Is.EquivalentTo(Outcomes(seed, Reduction.None, 1)), $"seed {seed}");
     }
+
+    /// <summary>The same of the real code: in the same states its runs end.</summary>
+    [TestCaseSource(nameof(SmallCasts))]
+    public void LeavingSchedulesOutLosesNoEnd(Func<World> scenario)
+    {
+        Exploration plainer = new(scenario, reduction: Reduction.StatesAndSleepSets), full = new(scenario);
+        Assert.That((plainer.Run().Failure, full.Run().Failure), Is.EqualTo(((Exception?)null, (Exception?)null)));
+        Assert.That(full.Ends, Is.EquivalentTo(plainer.Ends));
+    }
+
+    private static IEnumerable<TestCaseData> SmallCasts() =>
+    [
+        new TestCaseData((Func<World>)(() => RemovalExplorations.Leaving(mortal: true))).SetArgDisplayNames("removal, a death"),
+        new TestCaseData((Func<World>)(() => QueueExplorations.Queue(producers: 1, each: 2, consumers: 1, slots: 1))).SetArgDisplayNames("queue"),
+        new TestCaseData((Func<World>)(() => TopicExplorations.Joining(1, 2))).SetArgDisplayNames("topic"),
+        new TestCaseData((Func<World>)(() => TopicDeathExplorations.HandOver(1))).SetArgDisplayNames("hand-over, a death"),
+        new TestCaseData((Func<World>)(() => LappingExplorations.Exclusive(2, buffered: true))).SetArgDisplayNames("lapping, buffered"),
+    ];
 
     [Test]
     public void AScheduleIsReadAsItWasWritten()

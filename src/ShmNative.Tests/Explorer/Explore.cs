@@ -8,11 +8,17 @@ internal sealed class PropertyException(string message) : Exception(message);
 /// <summary>What scenarios have in common.</summary>
 internal static class Explore
 {
+    /// <summary>No bound: every schedule.</summary>
+    public const int Every = int.MaxValue;
+
+    /// <summary>Runs after which an unbounded search for a mutant's failure gives up.</summary>
+    private const int MostRuns = 30_000;
+
     /// <summary>The scenario holds under every schedule with at most so many preemptions.</summary>
-    public static void MustPass(Func<World> scenario, int preemptions = int.MaxValue)
+    public static void MustPass(Func<World> scenario, int preemptions = Every)
     {
         ExplorationResult result = new Exploration(scenario, preemptions).Run();
-        string bound = preemptions == int.MaxValue ? "all schedules" : $"all schedules with at most {preemptions} preemptions";
+        string bound = preemptions == Every ? "all schedules" : $"all schedules with at most {preemptions} preemptions";
         TestContext.Out.WriteLine($"{bound}: {result.Schedules} run to their end, {result.Joined} joined a known state, {result.Steps} steps");
         if (result.Failure is null)
             return;
@@ -25,7 +31,10 @@ internal static class Explore
     /// There is a schedule that breaks a property, and its replay breaks it again. Schedules with few preemptions come first: most faults need
     /// one or two (Musuvathi and Qadeer, "Iterative Context Bounding for Systematic Testing of Multithreaded Programs", 2007).
     /// </summary>
-    public static void MustFail(Func<World> scenario, int preemptions = 3)
+    /// <param name="scenario">With the mutant.</param>
+    /// <param name="preemptions">So many at most.</param>
+    /// <param name="everySchedule">Also the search without a bound, with all its reductions, must find the fault.</param>
+    public static void MustFail(Func<World> scenario, int preemptions = 3, bool everySchedule = false)
     {
         ExplorationResult result = new Exploration(scenario, mostPreemptions: 0).Run();
         int bound = 0;
@@ -35,6 +44,11 @@ internal static class Explore
         Assert.That(result.Failure, Is.Not.Null, $"{result.Schedules} schedules, and none shows the fault");
         Assert.That(result.Failure, Is.TypeOf<PropertyException>(), "a broken property, not a broken test");
         Assert.That(Exploration.Replay(scenario, result.Replay)?.Message, Is.EqualTo(result.Failure!.Message), "the replay");
+        if (!everySchedule)
+            return;
+        result = new Exploration(scenario, mostRuns: MostRuns).Run();
+        TestContext.Out.WriteLine($"without a bound: found after {result.Schedules + result.Joined} runs: {result.Failure?.Message}");
+        Assert.That(result.Failure, Is.TypeOf<PropertyException>(), "the reductions leave the fault in");
     }
 
     /// <summary>A property of the scenario: an exception that the explorer takes for the schedule's failure.</summary>

@@ -23,7 +23,7 @@ internal sealed class ExploredLocks : ParticipantLocks
     {
         if (World.Current.Mutation.RepairsUnlocked)
             return;
-        World.Step(Operation.Write("unlock", World.LockKey(index)));
+        World.StepBehindStores(Operation.Write("unlock", World.LockKey(index)));
         World.Current.SetLock(index, -1);
         World.Running!.SeeOwn(World.LockKey(index), ulong.MaxValue);
     }
@@ -31,12 +31,41 @@ internal sealed class ExploredLocks : ParticipantLocks
     /// <summary>Takes an entry for good, as a new participant does.</summary>
     public static bool TryOwn(int index)
     {
-        World.Step(Operation.Write("lock", World.LockKey(index)));
+        World.StepBehindStores(Operation.Write("lock", World.LockKey(index)));
         if (Look(index) >= 0)
             return false;
         World.Current.SetLock(index, World.Running!.Id);
         World.Running!.SeeOwn(World.LockKey(index), (ulong)World.Running!.Id);
         return true;
+    }
+
+    /// <summary>Takes several in one call, all or none.</summary>
+    public static bool TryOwnAll(int[] indices)
+    {
+        World.StepBehindStores(Operation.WriteAll("lock all", [.. indices.Select(World.LockKey)]));
+        foreach (int index in indices)
+        {
+            if (Look(index) >= 0)
+                return false;
+        }
+
+        SetAll(indices, World.Running!.Id);
+        return true;
+    }
+
+    public static void UnlockAll(int[] indices)
+    {
+        World.StepBehindStores(Operation.WriteAll("unlock all", [.. indices.Select(World.LockKey)]));
+        SetAll(indices, -1);
+    }
+
+    private static void SetAll(int[] indices, int holder)
+    {
+        foreach (int index in indices)
+        {
+            World.Current.SetLock(index, holder);
+            World.Running!.SeeOwn(World.LockKey(index), (ulong)holder);
+        }
     }
 
     private static int Look(int index)
@@ -78,7 +107,7 @@ internal sealed unsafe class ExploredSleeper : Sleeper
         VirtualThread thread = World.Running!;
         long key = world.KeyOf(word);
         expected = world.Mutation.Expected(thread, expected);
-        World.Step(Operation.Read("futex-wait", key));
+        World.Step(Operation.WriteAll("futex-wait", [key, World.WakeKey(key)])); // who wakes before this wakes it not
         uint value = (uint)world.Peek(null, key);
         thread.Note(value);
         if (value == expected)

@@ -32,9 +32,9 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
     public static void FullFence()
     {
         World world = World.Current;
-        if (World.Running is not { } thread || !world.Mutation.FullFence(thread) || !world.Buffered)
+        if (World.Running is not { } thread || !world.Mutation.FullFence(thread) || thread.Buffer.IsEmpty)
             return;
-        StepThroughBuffer(world, thread, "fence", []);
+        World.StepBehindStores(Operation.Fence);
     }
 
     /// <summary>Nothing: only stores are delayed here, loads are done in their order.</summary>
@@ -127,7 +127,7 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
             return equal;
         }
 
-        StepThroughBuffer(world, thread, "exchange", [key]);
+        World.StepBehindStores(Operation.Write("exchange", key));
         if (Look(world, thread, key) != expected)
             return false;
         if (world.Mutation.Exchange(thread, key, expected, desired) is { } kept)
@@ -144,7 +144,7 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
             world.MarkNarrow(key);
         if (World.Running is { } thread)
         {
-            StepThroughBuffer(world, thread, "add", [key]);
+            World.StepBehindStores(Operation.Write("add", key));
             world.Put(key, size, world.Peek(null, key) + value);
             thread.SeeOwn(key, world.Peek(thread, key));
             world.Mutation.Added(thread, key);
@@ -153,15 +153,5 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
         {
             world.Put(key, size, world.Peek(null, key) + value);
         }
-    }
-
-    /// <summary>A step that is a full fence: the thread's earlier stores become visible with it.</summary>
-    private static void StepThroughBuffer(World world, VirtualThread thread, string name, long[] keys)
-    {
-        if (thread.Buffer.IsEmpty && keys.Length == 1)
-            World.Step(Operation.Write(name, keys[0]));
-        else
-            World.Step(Operation.WriteAll(name, [.. keys, .. thread.Buffer.Entries.Select(entry => entry.Key)]));
-        world.FlushAll(thread);
     }
 }

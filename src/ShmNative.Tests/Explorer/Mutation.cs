@@ -39,4 +39,10 @@ internal class Mutation
 
     /// <summary>Whether a dead participant's entry is repaired without its lock.</summary>
     public virtual bool RepairsUnlocked => false;
+
+    /// <summary>Whether who removes a channel locks its table, rather than ask for each entry whether it is held.</summary>
+    public virtual bool LocksTable => true;
+
+    /// <summary>How many of a table's entries it locks.</summary>
+    public virtual uint LockedEntries(uint count) => count;
 }

@@ -4,11 +4,13 @@ namespace ShmNative.Tests.Explorer;
 /// What a virtual thread is about to do to shared state: enough to know which neighbours in a schedule may be exchanged. Keys are offsets in the
 /// world's memory; negative ones are the kernel's (<see cref="World.LockKey"/>, <see cref="World.WakeKey"/>).
 /// </summary>
-internal readonly record struct Operation(string Name, bool Writes, long Key, long[]? MoreKeys = null, bool Global = false)
+internal readonly record struct Operation(string Name, bool Writes, long Key, long[]? MoreKeys = null, bool Global = false, bool Fences = false)
 {
     private const long NoKey = long.MinValue;
 
     public static readonly Operation Start = new("start", false, NoKey);
+
+    public static readonly Operation Fence = new("fence", false, NoKey);
 
     public static Operation Read(string name, long key) => new(name, false, key);
 
@@ -56,6 +58,12 @@ internal readonly record struct Transition(int Thread, TransitionKind Kind, int 
 {
     private const int MostThreads = 8;
     private const int MostBuffered = 14;
+
+    /// <summary>Whether the step waited until it could be done.</summary>
+    public bool Conditional { get; init; }
+
+    /// <summary>The store that reaches memory.</summary>
+    public StoreBuffer.Entry Store { get; init; }
 
     public bool IsSameAs(in Transition other) => Thread == other.Thread && Kind == other.Kind && Item == other.Item;
 

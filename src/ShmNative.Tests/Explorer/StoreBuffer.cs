@@ -10,7 +10,15 @@ internal sealed class StoreBuffer
     private int _epoch;
     private int _serial;
 
-    public readonly record struct Entry(int Serial, long Key, int Size, ulong Value, bool Release, int Epoch);
+    public readonly record struct Entry(int Serial, long Key, int Size, ulong Value, bool Release, int Epoch)
+    {
+        /// <summary>Whether it may reach memory only after the other.</summary>
+        public bool MustFollow(in Entry other) =>
+            other.Serial < Serial && (Release || other.Epoch < Epoch || other.Key == Key);
+    }
+
+    /// <summary>How many stores were put in.</summary>
+    public int Added => _serial;
 
     public bool IsEmpty => _entries.Count == 0;
 
@@ -38,10 +46,7 @@ internal sealed class StoreBuffer
         for (int i = 0; i < _entries.Count; i++)
         {
             Entry entry = _entries[i];
-            bool blocked = false;
-            for (int j = 0; j < i && !blocked; j++)
-                blocked = entry.Release || _entries[j].Epoch < entry.Epoch || _entries[j].Key == entry.Key;
-            if (!blocked)
+            if (!_entries.Exists(other => entry.MustFollow(other)))
                 yield return entry;
         }
     }

@@ -4,7 +4,7 @@ namespace ShmNative.Tests.Explorer;
 internal sealed class VirtualThread(int id, string name, Action body)
 {
     private readonly SemaphoreSlim _turn = new(0);
-    private readonly Dictionary<long, ulong> _seen = [];
+    private readonly Dictionary<long, (ulong First, ulong Now)> _seen = [];
     private bool _sawChange;
 
     public int Id { get; } = id;
@@ -44,6 +44,12 @@ internal sealed class VirtualThread(int id, string name, Action body)
 
     public void Testify(ulong value) => Testimony = World.Mix(Testimony, value);
 
+    /// <summary>Calls that it has begun: where it stands in its body.</summary>
+    public int Calls { get; set; }
+
+    /// <summary>What it has seen counts no more, only what it made of it.</summary>
+    public void Forget(ulong privateState) => History = World.Mix(World.Mix(Testimony, (ulong)Calls), privateState);
+
     public void GiveTurn() => _turn.Release();
 
     public void AwaitTurn() => _turn.Wait();
@@ -58,15 +64,15 @@ internal sealed class VirtualThread(int id, string name, Action body)
 
     public void See(long key, ulong value)
     {
-        if (!_seen.TryAdd(key, value) && _seen[key] != value)
+        if (!_seen.TryAdd(key, (value, value)) && _seen[key].Now != value)
             _sawChange = true; // it may have gone by both values: only a new look is sure
     }
 
     /// <summary>What a thread changes by itself is no news to it.</summary>
     public void SeeOwn(long key, ulong value)
     {
-        if (_seen.ContainsKey(key))
-            _seen[key] = value;
+        if (_seen.TryGetValue(key, out (ulong First, ulong Now) seen))
+            _seen[key] = (seen.First, value);
     }
 
     public long[] SeenKeys => [.. _seen.Keys];
@@ -75,7 +81,7 @@ internal sealed class VirtualThread(int id, string name, Action body)
     {
         if (_sawChange)
             return true;
-        foreach ((long key, ulong seen) in _seen)
+        foreach ((long key, (ulong _, ulong seen)) in _seen)
         {
             if (world.Peek(this, key) != seen)
                 return true;
@@ -83,6 +89,9 @@ internal sealed class VirtualThread(int id, string name, Action body)
 
         return false;
     }
+
+    /// <summary>Whether anything differs from what it first saw, also by its own doing.</summary>
+    public bool HasChange(World world) => _seen.Any(seen => world.Peek(this, seen.Key) != seen.Value.First);
 }
 
 /// <summary>Ends a virtual thread whose run is over, wherever it stands.</summary>

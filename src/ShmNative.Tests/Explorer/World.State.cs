@@ -3,7 +3,7 @@ namespace ShmNative.Tests.Explorer;
 /// <summary>What the threads share: memory (keys are offsets in it), and the kernel's locks and sleepers (negative keys).</summary>
 internal sealed unsafe partial class World
 {
-    private const int MostLocks = 16;
+    private const int MostLocks = 40;
     private const long DeathsKey = -1 - MostLocks;
 
     private readonly int[] _holders = [.. Enumerable.Repeat(-1, MostLocks)];
@@ -59,6 +59,8 @@ internal sealed unsafe partial class World
     {
         StoreBuffer.Entry entry = thread.Buffer.Take(serial);
         Put(entry.Key, entry.Size, entry.Value);
+        if (thread.Dead && thread.Buffer.IsEmpty)
+            ReleaseLocks(thread);
     }
 
     // ---- locks

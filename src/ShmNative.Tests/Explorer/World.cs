@@ -19,9 +19,11 @@ internal sealed unsafe partial class World : IDisposable
     private IScheduler? _scheduler;
     private bool _aborting;
     private int _deaths;
+    private StoreBuffer[]? _buffers;
 
     public World(int memorySize)
     {
+        MemorySize = memorySize;
         Memory = (byte*)NativeMemory.AlignedAlloc((nuint)memorySize, 4096);
         NativeMemory.Clear(Memory, (nuint)memorySize);
         _current = this; // for what the scenario does before its threads run
@@ -32,6 +34,8 @@ internal sealed unsafe partial class World : IDisposable
     public static VirtualThread? Running => _running;
 
     public byte* Memory { get; }
+
+    public int MemorySize { get; }
 
     /// <summary>Whether stores stay in a buffer of their thread for a while.</summary>
     public bool Buffered { get; init; }
@@ -57,6 +61,8 @@ internal sealed unsafe partial class World : IDisposable
             SetLock(entry, _threads.Count);
         _threads.Add(new VirtualThread(_threads.Count, name, body) { Mortal = mortal, Daemon = daemon });
     }
+
+    public IReadOnlyList<StoreBuffer> Buffers => _buffers ??= [.. _threads.Select(thread => thread.Buffer)];
 
     public bool IsDead(string name) => _threads.Exists(thread => thread.Name == name && thread.Dead);
 
@@ -85,14 +91,37 @@ internal sealed unsafe partial class World : IDisposable
     {
         if (_running is not { } thread)
             return;
+        if (_current!._aborting)
+            throw new RunOverException(); // somebody cleans up on the way out
         thread.Pending = operation;
         thread.Condition = condition;
         _current!.Dispatch(thread);
         thread.Condition = null;
     }
 
+    /// <summary>The same for an operation that is a full fence: it is possible once the thread's earlier stores are visible.</summary>
+    public static void StepBehindStores(in Operation operation) =>
+        Step(operation with { Fences = true }, _running is { Buffer.IsEmpty: false } thread ? () => thread.Buffer.IsEmpty : null);
+
     /// <summary>Forgets what the thread looked at: a new attempt begins.</summary>
     public static void BeginAttempt() => _running?.BeginAttempt();
+
+    /// <summary>The thread begins a call; what it does in its attempts follows.</summary>
+    public static void BeginCall()
+    {
+        if (_running is { } thread)
+            thread.Calls++;
+    }
+
+    /// <summary>
+    /// The thread begins an attempt of a call. All it remembers are the endpoint's fields and its books: no mutation remembers anything else.
+    /// </summary>
+    public static void BeginAttempt(object? endpoint)
+    {
+        BeginAttempt();
+        if (_running is { } thread && _current!.Mutation.GetType() == typeof(Mutation))
+            thread.Forget(PrivateState.Of(endpoint, _current));
+    }
 
     /// <summary>Sleeps until something changes that the attempt looked at.</summary>
     public static void AwaitChange()
@@ -112,7 +141,7 @@ internal sealed unsafe partial class World : IDisposable
             bool lives = !thread.Finished && !thread.Dead;
             if (lives && (thread.Condition is null || thread.Condition()))
             {
-                enabled.Add(new(thread.Id, TransitionKind.Step, 0, thread.Pending));
+                enabled.Add(new(thread.Id, TransitionKind.Step, 0, thread.Pending) { Conditional = thread.Condition is not null && !thread.Pending.Fences });
                 steps = true;
             }
 
@@ -120,7 +149,7 @@ internal sealed unsafe partial class World : IDisposable
                 enabled.Add(Death(thread));
             foreach (StoreBuffer.Entry entry in thread.Buffer.Ready())
             {
-                enabled.Add(new(thread.Id, TransitionKind.Flush, entry.Serial, Operation.Write("flush", entry.Key)));
+                enabled.Add(new(thread.Id, TransitionKind.Flush, entry.Serial, Flushing(thread, entry)) { Store = entry });
                 steps = true;
             }
         }
@@ -129,6 +158,20 @@ internal sealed unsafe partial class World : IDisposable
             enabled.Clear(); // all is done: who else could die now shows nothing more
         return enabled;
     }
+
+    /// <summary>Whether the thread that ran last goes on by itself: nothing keeps it, or only that its own stores are not visible yet.</summary>
+    public bool LastGoesOn =>
+        LastThread >= 0 && _threads[LastThread] is { Finished: false, Dead: false } thread && (thread.Pending.Fences || thread.Condition?.Invoke() != false);
+
+    /// <summary>What a thread sleeps for, if it sleeps.</summary>
+    public Transition? Sleeping(int thread) =>
+        _threads[thread] is { Finished: false, Dead: false, Pending.Fences: false, Condition: { } condition } sleeper && !condition()
+            ? new(thread, TransitionKind.Step, 0, sleeper.Pending)
+            : null;
+
+    /// <summary>Who could still die when all is done; <see cref="Enabled"/> leaves that out.</summary>
+    public List<Transition> PossibleDeaths() =>
+        [.. _threads.Where(thread => !thread.Finished && !thread.Dead && CanDie(thread)).Select(Death)];
 
     /// <summary>The key at which the thread that ran last looks next, if that is the next thing it does.</summary>
     public long? PendingLook()
@@ -254,15 +297,19 @@ internal sealed unsafe partial class World : IDisposable
         _deaths++;
         thread.Dead = true;
         thread.AsleepOn = -1;
-
-        // The kernel lets go of its locks on the processors that it ran on, after its last store: who finds a lock free sees them all.
-        FlushAll(thread);
-        ReleaseLocks(thread);
+        if (thread.Buffer.IsEmpty)
+            ReleaseLocks(thread);
     }
+
+    /// <summary>The kernel gives a dead process' locks back when all its stores are visible.</summary>
+    private Operation Flushing(VirtualThread thread, in StoreBuffer.Entry entry) =>
+        thread.Dead && thread.Buffer.Entries.Count == 1
+            ? Operation.WriteAll("flush", [entry.Key, .. LocksOf(thread)])
+            : Operation.Write("flush", entry.Key);
 
     /// <summary>Writes to the count of deaths too: one death may be all there is.</summary>
     private Transition Death(VirtualThread thread) =>
-        new(thread.Id, TransitionKind.Kill, 0, Operation.WriteAll("", [DeathsKey, .. LocksOf(thread), .. thread.Buffer.Entries.Select(entry => entry.Key)]));
+        new(thread.Id, TransitionKind.Kill, 0, Operation.WriteAll("", [DeathsKey, .. LocksOf(thread)]));
 
     public string Describe(Transition transition)
     {

@@ -10,7 +10,7 @@ namespace ShmNative.Channels.Storage;
 /// <summary>A mapped channel and the file that its participants' locks are on.</summary>
 internal abstract unsafe class ChannelMemory : IDisposable
 {
-    private OfdParticipantLocks? _locks;
+    private TableLocks? _locks;
 
     protected ChannelMemory(SegmentAddress address, nint data, ulong size, bool writable)
     {
@@ -34,10 +34,17 @@ internal abstract unsafe class ChannelMemory : IDisposable
     public ChannelHeader* Header => (ChannelHeader*)Data;
 
     /// <summary>The locks; an observer has none.</summary>
-    public OfdParticipantLocks Locks => _locks!;
+    public TableLocks Locks => _locks!;
 
     /// <summary>Whether <see cref="Locks"/> were opened.</summary>
     public bool HasLocks => _locks is not null;
+
+    /// <summary>Whether the channel is ready, or was removed.</summary>
+    public virtual ChannelState State
+    {
+        get => (ChannelState)ProcessorMemory.LoadAcquire(&Header->State);
+        set => ProcessorMemory.StoreRelease(&Header->State, (uint)value);
+    }
 
     /// <summary>Whether the name still leads to this memory.</summary>
     public abstract bool IsNamed { get; }
@@ -68,12 +75,16 @@ internal abstract unsafe class ChannelMemory : IDisposable
     public abstract int Unlink();
 
     /// <summary>Holds an entry's lock for as long as this process lives; null when somebody else does.</summary>
-    public ProcessLock? TryHold(int index, out int error)
+    public IDisposable? TryHold(int index, out int error)
     {
         int descriptor = OpenLocks();
         error = descriptor;
-        if (descriptor < 0)
-            return null;
+        return descriptor < 0 ? null : TryHold(descriptor, index, out error);
+    }
+
+    /// <summary>As <see cref="TryHold(int, out int)"/>, by a description that is closed here.</summary>
+    protected virtual IDisposable? TryHold(int descriptor, int index, out int error)
+    {
         ProcessLock? held = ProcessLock.TryTake(descriptor, OfdParticipantLocks.StartOf(index), ChannelConstants.ParticipantSize, out error);
         _ = LibC.Close(descriptor);
         return held;
@@ -110,7 +121,7 @@ internal abstract unsafe class ChannelMemory : IDisposable
     /// <summary>Tells whoever still has it mapped to open the name again, and wakes them to be told.</summary>
     private void Retire()
     {
-        ProcessorMemory.StoreRelease(&Header->State, (uint)ChannelState.Retired);
+        State = ChannelState.Retired;
         foreach (nint word in (ReadOnlySpan<nint>)[(nint)(&Header->DataWord), (nint)(&Header->SpaceWord)])
         {
             ProcessorMemory.Increment((uint*)word);
@@ -138,8 +149,10 @@ internal abstract unsafe class ChannelMemory : IDisposable
         if (error < 0)
             throw Refusal.Kernel(error, $"cannot open the locks of {Address}");
         _ = LibC.Stat(descriptor, out Statx file);
-        _locks = new OfdParticipantLocks(descriptor, file, () => IsRemoved);
+        SetLocks(new OfdParticipantLocks(descriptor, file, () => IsRemoved));
     }
+
+    protected void SetLocks(TableLocks locks) => _locks = locks;
 
     /// <summary>Others would have to be trusted with every byte: only one's own and root's memory is, unless asked otherwise.</summary>
     protected static void RequireOwner(uint owner, SegmentAddress address, Trust trust)

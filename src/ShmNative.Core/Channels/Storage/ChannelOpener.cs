@@ -2,7 +2,6 @@ using System.Diagnostics;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Linux;
-using ShmNative.Liveness;
 using ShmNative.Memory;
 
 namespace ShmNative.Channels.Storage;
@@ -36,7 +35,7 @@ internal static unsafe class ChannelOpener
                 throw Refused(request, miss);
             }
 
-            Thread.Sleep(1);
+            request.Store.Pause();
         }
     }
 
@@ -78,7 +77,7 @@ internal static unsafe class ChannelOpener
 
     private static ChannelMemory? Map(ChannelRequest request, out Miss miss)
     {
-        ChannelMemory? memory = ChannelMemory.TryMap(request.Address, !request.Observes, request.Trust, out int error);
+        ChannelMemory? memory = request.Store.TryOpen(request, out int error);
         miss = error == -Errno.EAGAIN ? Miss.Building : Miss.NotThere;
         if (memory is null && error is not (-Errno.ENOENT or -Errno.EAGAIN))
             throw Refusal.Kernel(error, $"cannot open the channel {request.Address}");
@@ -115,12 +114,12 @@ internal static unsafe class ChannelOpener
         if (IsRetired(memory))
         {
             // Who retired it may have died before its name was gone: then nobody else would ever take the name away.
-            if (ProcessorMemory.LoadAcquire(&memory.Header->State) == (uint)ChannelState.Retired)
+            if (memory.State == ChannelState.Retired)
                 memory.TryReclaim(geometry.ParticipantCount);
             return null;
         }
 
-        ProcessLock? hold = TryHold(memory, geometry, request, out int index);
+        IDisposable? hold = TryHold(memory, geometry, request, out int index);
         if (hold is null)
         {
             bool isRole = geometry.IsExclusive && request.Role == ParticipantRole.Sender;
@@ -135,7 +134,7 @@ internal static unsafe class ChannelOpener
         return null;
     }
 
-    private static Membership Enter(ChannelMemory memory, in ChannelGeometry geometry, int index, ProcessLock hold, ChannelRequest request)
+    private static Membership Enter(ChannelMemory memory, in ChannelGeometry geometry, int index, IDisposable hold, ChannelRequest request)
     {
         // Publishers may wait for a subscriber, and must not begin before its cursor stands.
         bool subscribes = request is { Role: ParticipantRole.Receiver, Kind: ChannelKind.Topic };
@@ -154,10 +153,10 @@ internal static unsafe class ChannelOpener
         IsRetired(memory) ? null : Membership.Observe(memory, geometry);
 
     private static bool IsRetired(ChannelMemory memory) =>
-        ProcessorMemory.LoadAcquire(&memory.Header->State) != (uint)ChannelState.Ready || !memory.IsNamed;
+        memory.State != ChannelState.Ready || !memory.IsNamed;
 
     /// <summary>Takes a free entry. Entry 0 is the exclusive sender's, and nobody else's.</summary>
-    private static ProcessLock? TryHold(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out int index)
+    private static IDisposable? TryHold(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out int index)
     {
         bool sender = request.Role == ParticipantRole.Sender;
         int first = geometry.IsExclusive && !sender ? 1 : 0;
@@ -179,18 +178,16 @@ internal static unsafe class ChannelOpener
     {
         if (request.Geometry is not { } geometry)
             return null;
-        ChannelMemory? memory = request.Address.Backend == SegmentBackend.SysV
-            ? SysVChannelMemory.TryCreate(request.Address, geometry, request.Type, request.Permissions)
-            : FileChannelMemory.Create(request.Address, geometry, request.Type, request.Permissions);
+        ChannelMemory? memory = request.Store.TryCreate(request, geometry);
         if (memory is null)
             return null;
         Membership? membership = null;
         try
         {
             // Entered before it has a name: it is never there without a participant.
-            ProcessLock hold = TryHold(memory, geometry, request, out int index)!;
+            IDisposable hold = TryHold(memory, geometry, request, out int index)!;
             membership = Enter(memory, geometry, index, hold, request);
-            ProcessorMemory.StoreRelease(&memory.Header->State, (uint)ChannelState.Ready);
+            memory.State = ChannelState.Ready;
             int error = memory.TryPublish();
             if (error == 0)
                 return membership;

@@ -30,4 +30,7 @@ internal sealed record ChannelRequest
 
     /// <summary>Whether it is only looked at: no entry, read-only.</summary>
     public bool Observes { get; init; }
+
+    /// <summary>Where to look for it.</summary>
+    public ChannelStore Store { get; init; } = ChannelStore.Kernel;
 }

@@ -10,11 +10,11 @@ namespace ShmNative.Channels.Storage;
 internal sealed unsafe class Membership
 {
     private readonly ChannelMemory _memory;
-    private readonly ProcessLock? _hold;
+    private readonly IDisposable? _hold;
     private readonly ChannelGeometry _geometry;
     private bool _isJoining;
 
-    private Membership(ChannelMemory memory, in ChannelGeometry geometry, int index, ProcessLock? hold)
+    private Membership(ChannelMemory memory, in ChannelGeometry geometry, int index, IDisposable? hold)
     {
         (_memory, _geometry, _hold) = (memory, geometry, hold);
         Map = new ChannelMap(memory.Data, geometry);
@@ -39,7 +39,7 @@ internal sealed unsafe class Membership
     public static Membership Observe(ChannelMemory memory, in ChannelGeometry geometry) => new(memory, geometry, -1, null);
 
     /// <summary>Enters the table at the entry whose lock <paramref name="hold"/> is; what a dead holder left there is repaired.</summary>
-    public static Membership Enter(ChannelMemory memory, in ChannelGeometry geometry, int index, ProcessLock hold, ParticipantRole role, string name)
+    public static Membership Enter(ChannelMemory memory, in ChannelGeometry geometry, int index, IDisposable hold, ParticipantRole role, string name)
     {
         Membership membership = new(memory, geometry, index, hold) { _isJoining = role == ParticipantRole.Joining };
         ParticipantEntry* entry = membership.Map.Participants + index;

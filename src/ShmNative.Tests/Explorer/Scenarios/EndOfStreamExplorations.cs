@@ -18,17 +18,17 @@ internal sealed class EndOfStreamExplorations
     [TestCase(ChannelKind.Topic)]
     [TestCase(ChannelKind.Queue)]
     public void FindsASlotThatIsReadBeforeClosed(ChannelKind kind) =>
-        Explore.MustFail(() => Closing(kind, mutation: new SlotBeforeClosed()));
+        Explore.MustFail(() => Closing(kind, mutation: new SlotBeforeClosed()), everySchedule: true);
 
     [TestCase(ChannelKind.Topic)]
     [TestCase(ChannelKind.Queue)]
     public void FindsAClaimThatDoesNotLookAgain(ChannelKind kind) =>
-        Explore.MustFail(() => Closing(kind, mutation: new ClosedNotRechecked()));
+        Explore.MustFail(() => Closing(kind, mutation: new ClosedNotRechecked()), everySchedule: true);
 
     [TestCase(ChannelKind.Topic)]
     [TestCase(ChannelKind.Queue)]
     public void FindsAHoleTakenForTheEnd(ChannelKind kind) =>
-        Explore.MustFail(() => Closing(kind, mutation: new HoleTakenForTheEnd()));
+        Explore.MustFail(() => Closing(kind, mutation: new HoleTakenForTheEnd()), everySchedule: true);
 
     /// <summary>One sends, another says that nothing more comes. Whoever sends may die.</summary>
     private static World Closing(ChannelKind kind, int messages = 1, bool mortal = false, Mutation? mutation = null)
