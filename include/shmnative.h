@@ -332,6 +332,8 @@ typedef struct shm_channel_options {
                                 slots. */
     uint32_t participants; /**< Ends that can be open at once, 1 to 4,095; 0 = 64. */
     uint32_t mode;         /**< Permission bits, as of chmod(2), not masked by umask; 0 = 0600. */
+    const char *group;     /**< The group that the permission bits speak of: a name from /etc/group, or a
+                                number; NULL = the creator's own. */
 } shm_channel_options;
 
 /** How one end takes part in a channel. Zeroed, it means the defaults. */
@@ -348,6 +350,9 @@ typedef struct shm_endpoint_options {
                                               channel keeps them. */
     int64_t wait_ns;                     /**< Receiving ends: nanoseconds to wait for the channel to be
                                               created; 0 = not at all; SHM_INFINITE. */
+    const char *owners;                  /**< Users whose memory is trusted besides one's own and root's:
+                                              names from /etc/passwd, or numbers, with commas between; may be
+                                              NULL. */
 } shm_endpoint_options;
 
 /** A message that was taken or received. */
@@ -1545,7 +1550,7 @@ static_assert(offsetof(shm_type, name) == 8, "shm_type.name: offset");
 static_assert(offsetof(shm_type, size) == 16, "shm_type.size: offset");
 static_assert(offsetof(shm_type, fields) == 24, "shm_type.fields: offset");
 
-static_assert(sizeof(shm_channel_options) == 40, "shm_channel_options: size");
+static_assert(sizeof(shm_channel_options) == 48, "shm_channel_options: size");
 static_assert(offsetof(shm_channel_options, struct_size) == 0, "shm_channel_options.struct_size: offset");
 static_assert(offsetof(shm_channel_options, flags) == 4, "shm_channel_options.flags: offset");
 static_assert(offsetof(shm_channel_options, slots) == 8, "shm_channel_options.slots: offset");
@@ -1553,8 +1558,9 @@ static_assert(offsetof(shm_channel_options, capacity) == 16, "shm_channel_option
 static_assert(offsetof(shm_channel_options, history) == 24, "shm_channel_options.history: offset");
 static_assert(offsetof(shm_channel_options, participants) == 32, "shm_channel_options.participants: offset");
 static_assert(offsetof(shm_channel_options, mode) == 36, "shm_channel_options.mode: offset");
+static_assert(offsetof(shm_channel_options, group) == 40, "shm_channel_options.group: offset");
 
-static_assert(sizeof(shm_endpoint_options) == 48, "shm_endpoint_options: size");
+static_assert(sizeof(shm_endpoint_options) == 56, "shm_endpoint_options: size");
 static_assert(offsetof(shm_endpoint_options, struct_size) == 0, "shm_endpoint_options.struct_size: offset");
 static_assert(offsetof(shm_endpoint_options, flags) == 4, "shm_endpoint_options.flags: offset");
 static_assert(offsetof(shm_endpoint_options, name) == 8, "shm_endpoint_options.name: offset");
@@ -1562,6 +1568,7 @@ static_assert(offsetof(shm_endpoint_options, type) == 16, "shm_endpoint_options.
 static_assert(offsetof(shm_endpoint_options, creation) == 24, "shm_endpoint_options.creation: offset");
 static_assert(offsetof(shm_endpoint_options, history) == 32, "shm_endpoint_options.history: offset");
 static_assert(offsetof(shm_endpoint_options, wait_ns) == 40, "shm_endpoint_options.wait_ns: offset");
+static_assert(offsetof(shm_endpoint_options, owners) == 48, "shm_endpoint_options.owners: offset");
 
 static_assert(sizeof(shm_message) == 32, "shm_message: size");
 static_assert(offsetof(shm_message, data) == 0, "shm_message.data: offset");

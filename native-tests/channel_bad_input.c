@@ -70,6 +70,8 @@ static void creation_options(const char *name)
     CHECK_EQUAL(open_publisher(name, &huge, NULL), SHM_NOT_ENOUGH_MEMORY);
     const shm_channel_options older = {.struct_size = 8, .slots = 3}; /* its slots are not looked at */
     CHECK_EQUAL(open_publisher(name, &older, NULL), 0);
+    const shm_channel_options group = {.struct_size = sizeof group, .group = "no such group"};
+    CHECK_REFUSED(open_publisher(name, &group, NULL), SHM_INVALID_ARGUMENT, "there is no group 'no such group'");
 }
 
 static void endpoint_options(const char *name)
@@ -85,6 +87,8 @@ static void endpoint_options(const char *name)
     long_name[64] = '\0';
     options = (shm_endpoint_options){.struct_size = sizeof options, .name = long_name};
     CHECK_REFUSED(open_publisher(name, NULL, &options), SHM_INVALID_ARGUMENT, "63 bytes");
+    options = (shm_endpoint_options){.struct_size = sizeof options, .owners = "0, no such user"};
+    CHECK_REFUSED(open_publisher(name, NULL, &options), SHM_INVALID_ARGUMENT, "there is no user 'no such user'");
     options = (shm_endpoint_options){.struct_size = sizeof options, .type = &type};
     CHECK_EQUAL(open_publisher(name, NULL, &options), 0);
     type.struct_size = 0;

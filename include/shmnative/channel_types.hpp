@@ -23,6 +23,7 @@ struct channel_options {
     std::uint64_t history = 0;
     std::uint32_t participants = 0;
     std::uint32_t mode = 0;
+    const char *group = nullptr;
 };
 
 /** How one end takes part in a channel: shm_endpoint_options. */
@@ -32,6 +33,7 @@ struct endpoint_options {
     const char *name = nullptr;
     std::uint64_t history = 0;
     std::int64_t wait_ns = 0;
+    const char *owners = nullptr;
 };
 
 namespace detail
@@ -93,6 +95,7 @@ inline shm_channel_options to_c(const channel_options &options) noexcept
     result.history = options.history;
     result.participants = options.participants;
     result.mode = options.mode;
+    result.group = options.group;
     return result;
 }
 
@@ -109,6 +112,7 @@ public:
         endpoint_.name = options.name;
         endpoint_.history = options.history;
         endpoint_.wait_ns = options.wait_ns;
+        endpoint_.owners = options.owners;
         if (options.creation) {
             creation_ = to_c(*options.creation);
             endpoint_.creation = &creation_;

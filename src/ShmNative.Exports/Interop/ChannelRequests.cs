@@ -57,6 +57,7 @@ internal static unsafe class ChannelRequests
             Wait = Arguments.Wait(wishes.WaitNs),
             WaitForPeer = flags.HasFlag(EndpointFlags.WaitForPeer),
             AnyOwner = flags.HasFlag(EndpointFlags.AnyOwner),
+            Owners = wishes.Owners is null ? [] : CText.Read(wishes.Owners, "the owners").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             History = long.CreateSaturating(wishes.History),
             Creation = Creation(wishes.Creation),
         };
@@ -75,6 +76,7 @@ internal static unsafe class ChannelRequests
             History = long.CreateSaturating(wishes.History),
             Participants = int.CreateSaturating(wishes.Participants),
             Mode = wishes.Mode == 0 ? ShmConstants.DefaultMode : wishes.Mode,
+            Group = wishes.Group is null ? "" : CText.Read(wishes.Group, "the group"),
             Concurrent = flags.HasFlag(ChannelFlags.Concurrent),
             Observable = flags.HasFlag(ChannelFlags.Observable),
             AtMostOnce = flags.HasFlag(ChannelFlags.AtMostOnce),

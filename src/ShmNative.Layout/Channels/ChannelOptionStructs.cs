@@ -55,8 +55,8 @@ public unsafe struct MessageType
 
 /// <summary>What the creator of a channel fixes for its life; who joins gets what is there. Zeroed, it means the defaults.</summary>
 [CName("shm_channel_options")]
-[StructLayout(LayoutKind.Explicit, Size = 40)]
-public struct ChannelCreateOptions
+[StructLayout(LayoutKind.Explicit, Size = 48)]
+public unsafe struct ChannelCreateOptions
 {
     /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
     [FieldOffset(0)] public uint StructSize;
@@ -78,11 +78,14 @@ public struct ChannelCreateOptions
 
     /// <summary>Permission bits, as of chmod(2), not masked by umask; 0 = 0600.</summary>
     [FieldOffset(36)] public uint Mode;
+
+    /// <summary>The group that the permission bits speak of: a name from /etc/group, or a number; NULL = the creator's own.</summary>
+    [FieldOffset(40), CType("const char *")] public byte* Group;
 }
 
 /// <summary>How one end takes part in a channel. Zeroed, it means the defaults.</summary>
 [CName("shm_endpoint_options")]
-[StructLayout(LayoutKind.Explicit, Size = 48)]
+[StructLayout(LayoutKind.Explicit, Size = 56)]
 public unsafe struct EndpointOpenOptions
 {
     /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
@@ -105,6 +108,9 @@ public unsafe struct EndpointOpenOptions
 
     /// <summary>Receiving ends: nanoseconds to wait for the channel to be created; 0 = not at all; SHM_INFINITE.</summary>
     [FieldOffset(40)] public long WaitNs;
+
+    /// <summary>Users whose memory is trusted besides one's own and root's: names from /etc/passwd, or numbers, with commas between; may be NULL.</summary>
+    [FieldOffset(48), CType("const char *")] public byte* Owners;
 }
 
 /// <summary>A message that was taken or received.</summary>
