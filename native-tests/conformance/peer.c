@@ -378,5 +378,6 @@ int main(void)
     for (struct end *end = ends; end != NULL; end = end->next)
         close_end(end); /* one that is closed already says so */
     free(line);
+    finish_answers();
     return 0;
 }

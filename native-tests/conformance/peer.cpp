@@ -390,5 +390,6 @@ int main()
     }
     for (auto &[name, end] : ends)
         close_end(*end);
+    finish_answers();
     return 0;
 }
