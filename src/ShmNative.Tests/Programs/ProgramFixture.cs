@@ -34,13 +34,17 @@ public abstract class ProgramFixture
     [TearDown]
     public void NothingIsLeftBehind()
     {
-        foreach (ProgramProcess process in _processes)
+        ProgramProcess[] processes = [.. _processes];
+        _processes.Clear(); // first: what one test left running is not the next one's failure
+        foreach (ProgramProcess process in processes)
         {
-            if (!process.HasExited)
-                Stop(process);
-            process.Dispose();
+            using (process)
+            {
+                if (!process.HasExited)
+                    Stop(process);
+            }
         }
-        _processes.Clear();
+
         string[] spools = Directory.GetFileSystemEntries(_temporary);
         string[] left = [.. Kinds.Select(Address).Where(Exists)];
         foreach (string address in left)

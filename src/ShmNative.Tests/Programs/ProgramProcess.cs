@@ -51,10 +51,13 @@ internal sealed partial class ProgramProcess : IDisposable
         return path;
     }
 
-    /// <summary>Starts a program with an empty environment except for what is given.</summary>
+    /// <summary>
+    /// Starts a program with an empty environment except for what is given, and with signals as a terminal's shell has them: what runs the
+    /// tests in the background may have told SIGINT to be ignored, which programs inherit and respect.
+    /// </summary>
     public static ProgramProcess Start(string path, IEnumerable<string> args, byte[]? input = null, string? temporary = null)
     {
-        ProcessStartInfo info = new(path, args)
+        ProcessStartInfo info = new("/usr/bin/env", ["--default-signal=INT,TERM,HUP", path, .. args])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

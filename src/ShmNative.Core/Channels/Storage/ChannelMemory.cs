@@ -160,7 +160,7 @@ internal abstract unsafe class ChannelMemory : IDisposable
         if (!trust.Includes(owner))
         {
             throw new ShmException(ShmStatus.WrongOwner,
-                $"{address} belongs to {UserNames.Of(owner)}, not to this user or root; name its owner if that one is to be trusted");
+                $"{address} belongs to {UserNames.Of(owner)}, not to this user or root; name its owner, or trust any owner, if it is to be used");
         }
     }
 }
