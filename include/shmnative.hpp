@@ -122,6 +122,7 @@ public:
 class client : public detail::owner<shm_client, shm_client_detach>
 {
 public:
+    using owner::get; // the handle: the primitives ask for it
     client() noexcept = default;
 
     /** See shm_client_attach; flags of shm_attach_flags. */
