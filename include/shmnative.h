@@ -146,8 +146,8 @@ enum shm_status {
     SHM_READ_ONLY = -4103,             /**< The segment is attached read-only. */
     SHM_FORKED_CHILD = -4104,          /**< The handle belongs to the parent process: a forked child has to
                                             attach by itself. */
-    SHM_CONCURRENT_USE = -4105,        /**< Two threads used one handle at once (reported by Debug builds;
-                                            undefined otherwise). */
+    SHM_CONCURRENT_USE = -4105,        /**< The handle is lent to inline calls, or two threads used it at once
+                                            (reported by Debug builds; undefined otherwise). */
     SHM_NOT_FOUND = -4112,             /**< Nothing has that address. */
     SHM_ALREADY_EXISTS = -4113,        /**< Something has that address already; it was left alone. */
     SHM_IN_USE = -4114,                /**< Processes are attached to it; it was left alone. */
@@ -210,6 +210,13 @@ enum shm_endpoint_flags {
 enum shm_message_flags {
     SHM_MESSAGE_NONE = 0,        /**< Nothing special. */
     SHM_MESSAGE_REDELIVERED = 1, /**< Queue: another consumer had taken it, and died. */
+};
+
+/** What an end that is lent to shmnative_inline.h has to do besides. */
+enum shm_lent_flags {
+    SHM_LENT_NONE = 0,   /**< Nothing. */
+    SHM_LENT_MARKS = 1,  /**< A sender says WRITING before it writes: the topic is observable. */
+    SHM_LENT_FENCES = 2, /**< It has to fence before it looks for sleepers: membarrier(2) was refused. */
 };
 
 /** How a segment is created. Zeroed, it means the defaults. */
@@ -365,6 +372,50 @@ typedef struct shm_message {
     uint32_t flags;   /**< shm_message_flags, or-ed together. */
     uint64_t number;  /**< Tells it from the receiver's other messages, for shm_receiver_release_message. */
 } shm_message;
+
+/**
+ * A sender that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody
+ * else writes to it.
+ */
+typedef struct shm_lent_sender {
+    uint32_t struct_size;          /**< Size of this struct as the caller knows it; set it before the call. */
+    uint32_t flags;                /**< shm_lent_flags, or-ed together. */
+    struct shm_sender *sender;     /**< Whose it is. */
+    shm_channel_header *header;    /**< The mapped channel. */
+    uint8_t *slots;                /**< Its slots. */
+    const volatile uint8_t *guard; /**< A byte that is 0 in a forked child. */
+    uint64_t mask;                 /**< Slots - 1. */
+    uint64_t capacity;             /**< Payload bytes that a slot holds. */
+    uint32_t stride;               /**< Bytes from one slot to the next. */
+    uint32_t owner;                /**< What it writes into the owner bits of a state word. */
+    uint64_t next;                 /**< The oldest claim, or the next one. */
+    uint64_t claimed;              /**< The next claim. */
+    uint64_t limit;                /**< Claims below this need no look at the subscribers. */
+    uint64_t reserved;             /**< Zero. */
+} shm_lent_sender;
+
+/**
+ * A receiver that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody
+ * else writes to it.
+ */
+typedef struct shm_lent_receiver {
+    uint32_t struct_size;          /**< Size of this struct as the caller knows it; set it before the call. */
+    uint32_t flags;                /**< shm_lent_flags, or-ed together. */
+    struct shm_receiver *receiver; /**< Whose it is. */
+    shm_channel_header *header;    /**< The mapped channel. */
+    const uint8_t *slots;          /**< Its slots. */
+    const volatile uint8_t *guard; /**< A byte that is 0 in a forked child. */
+    shm_participant *entry;        /**< Its own entry of the participants' table. */
+    uint64_t mask;                 /**< Slots - 1. */
+    uint64_t capacity;             /**< Payload bytes that a slot holds. */
+    uint32_t stride;               /**< Bytes from one slot to the next. */
+    uint32_t blocked_tries;        /**< Looks that found nothing since the library looked why. */
+    uint64_t next;                 /**< The next sequence to be taken. */
+    uint64_t released;             /**< Sequences before this were given back. */
+    uint64_t taken;                /**< Messages taken. */
+    uint64_t freed;                /**< Messages released. */
+    uint64_t reserved;             /**< Zero. */
+} shm_lent_receiver;
 
 /* ---- The library ---------------------------------------------------------------------------------------
  *
@@ -1122,6 +1173,27 @@ int shm_sender_commit(shm_sender *sender, size_t length, uint32_t tag);
 int shm_sender_abort(shm_sender *sender);
 
 /**
+ * Lends the sender to the inline calls of shmnative_inline.h, which work with the positions in the struct.
+ * Until it is taken back, other calls but cancel and close return SHM_CONCURRENT_USE, and a wait set says the
+ * same of it; closing it gives up what is claimed.
+ * @param sender The only publisher of a topic.
+ * @param lent   Set its struct_size before the call.
+ * @return       0, or SHM_WRONG_KIND (not a topic's only publisher), SHM_INVALID_ARGUMENT (it has a
+ *               descriptor, see shm_sender_poll_fd), SHM_CONCURRENT_USE (it is lent), SHM_INVALID_HANDLE,
+ *               SHM_FORKED_CHILD.
+ */
+int shm_sender_lend(shm_sender *sender, shm_lent_sender *lent);
+
+/**
+ * Takes a lent sender back, with what was done meanwhile: all calls are for it again.
+ * @param sender A sender that is lent.
+ * @param lent   The struct that it was lent to, which is void then.
+ * @return       0, or SHM_INVALID_ARGUMENT (it is not lent, or not to this), SHM_INVALID_HANDLE,
+ *               SHM_FORKED_CHILD.
+ */
+int shm_sender_take_back(shm_sender *sender, const shm_lent_sender *lent);
+
+/**
  * Says that nothing more comes, from nobody: receivers get what is there, then SHM_CLOSED. Closing an end
  * only leaves, and a crash ends nothing. It cannot be undone.
  * @param sender An open sender.
@@ -1231,6 +1303,23 @@ int shm_receiver_release_many(shm_receiver *receiver, size_t count);
  *                 SHM_FORKED_CHILD.
  */
 int shm_receiver_release_message(shm_receiver *receiver, const shm_message *message);
+
+/**
+ * Lends the receiver to the inline calls, as shm_sender_lend.
+ * @param receiver A topic's subscriber.
+ * @param lent     Set its struct_size before the call.
+ * @return         As shm_sender_lend; SHM_INVALID_ARGUMENT also when a message was released before an older
+ *                 one that is still held.
+ */
+int shm_receiver_lend(shm_receiver *receiver, shm_lent_receiver *lent);
+
+/**
+ * Takes a lent receiver back, as shm_sender_take_back.
+ * @param receiver A receiver that is lent.
+ * @param lent     The struct that it was lent to, which is void then.
+ * @return         As shm_sender_take_back.
+ */
+int shm_receiver_take_back(shm_receiver *receiver, const shm_lent_receiver *lent);
 
 /**
  * Ends the wait that this handle is in, or else its next one, as shm_sender_cancel.
@@ -1576,6 +1665,40 @@ static_assert(offsetof(shm_message, length) == 8, "shm_message.length: offset");
 static_assert(offsetof(shm_message, tag) == 16, "shm_message.tag: offset");
 static_assert(offsetof(shm_message, flags) == 20, "shm_message.flags: offset");
 static_assert(offsetof(shm_message, number) == 24, "shm_message.number: offset");
+
+static_assert(sizeof(shm_lent_sender) == 96, "shm_lent_sender: size");
+static_assert(offsetof(shm_lent_sender, struct_size) == 0, "shm_lent_sender.struct_size: offset");
+static_assert(offsetof(shm_lent_sender, flags) == 4, "shm_lent_sender.flags: offset");
+static_assert(offsetof(shm_lent_sender, sender) == 8, "shm_lent_sender.sender: offset");
+static_assert(offsetof(shm_lent_sender, header) == 16, "shm_lent_sender.header: offset");
+static_assert(offsetof(shm_lent_sender, slots) == 24, "shm_lent_sender.slots: offset");
+static_assert(offsetof(shm_lent_sender, guard) == 32, "shm_lent_sender.guard: offset");
+static_assert(offsetof(shm_lent_sender, mask) == 40, "shm_lent_sender.mask: offset");
+static_assert(offsetof(shm_lent_sender, capacity) == 48, "shm_lent_sender.capacity: offset");
+static_assert(offsetof(shm_lent_sender, stride) == 56, "shm_lent_sender.stride: offset");
+static_assert(offsetof(shm_lent_sender, owner) == 60, "shm_lent_sender.owner: offset");
+static_assert(offsetof(shm_lent_sender, next) == 64, "shm_lent_sender.next: offset");
+static_assert(offsetof(shm_lent_sender, claimed) == 72, "shm_lent_sender.claimed: offset");
+static_assert(offsetof(shm_lent_sender, limit) == 80, "shm_lent_sender.limit: offset");
+static_assert(offsetof(shm_lent_sender, reserved) == 88, "shm_lent_sender.reserved: offset");
+
+static_assert(sizeof(shm_lent_receiver) == 112, "shm_lent_receiver: size");
+static_assert(offsetof(shm_lent_receiver, struct_size) == 0, "shm_lent_receiver.struct_size: offset");
+static_assert(offsetof(shm_lent_receiver, flags) == 4, "shm_lent_receiver.flags: offset");
+static_assert(offsetof(shm_lent_receiver, receiver) == 8, "shm_lent_receiver.receiver: offset");
+static_assert(offsetof(shm_lent_receiver, header) == 16, "shm_lent_receiver.header: offset");
+static_assert(offsetof(shm_lent_receiver, slots) == 24, "shm_lent_receiver.slots: offset");
+static_assert(offsetof(shm_lent_receiver, guard) == 32, "shm_lent_receiver.guard: offset");
+static_assert(offsetof(shm_lent_receiver, entry) == 40, "shm_lent_receiver.entry: offset");
+static_assert(offsetof(shm_lent_receiver, mask) == 48, "shm_lent_receiver.mask: offset");
+static_assert(offsetof(shm_lent_receiver, capacity) == 56, "shm_lent_receiver.capacity: offset");
+static_assert(offsetof(shm_lent_receiver, stride) == 64, "shm_lent_receiver.stride: offset");
+static_assert(offsetof(shm_lent_receiver, blocked_tries) == 68, "shm_lent_receiver.blocked_tries: offset");
+static_assert(offsetof(shm_lent_receiver, next) == 72, "shm_lent_receiver.next: offset");
+static_assert(offsetof(shm_lent_receiver, released) == 80, "shm_lent_receiver.released: offset");
+static_assert(offsetof(shm_lent_receiver, taken) == 88, "shm_lent_receiver.taken: offset");
+static_assert(offsetof(shm_lent_receiver, freed) == 96, "shm_lent_receiver.freed: offset");
+static_assert(offsetof(shm_lent_receiver, reserved) == 104, "shm_lent_receiver.reserved: offset");
 
 #ifdef __cplusplus
 }

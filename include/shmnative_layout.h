@@ -107,6 +107,9 @@
 /** Most payload bytes of a slot. */
 #define SHM_CHANNEL_MAX_CAPACITY INT64_C(2147479551)
 
+/** Most messages that one end may hold at once, claimed or taken. */
+#define SHM_CHANNEL_MOST_HELD 256
+
 /** Most fields of a schema. */
 #define SHM_CHANNEL_MAX_SCHEMA_FIELDS 1024
 

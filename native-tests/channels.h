@@ -11,9 +11,11 @@
 
 #define SECOND INT64_C(1000000000)
 
+#ifndef __cplusplus /* which has no such initializers */
 /* A topic of 8 slots that keeps 4 messages for those who come late. */
 __attribute__((unused)) static const shm_channel_options observable = {
     .struct_size = sizeof observable, .flags = SHM_CHANNEL_OBSERVABLE, .slots = 8, .history = 4};
+#endif
 
 static inline const char *channel_name(const char *test)
 {

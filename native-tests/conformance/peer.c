@@ -4,6 +4,10 @@
 
 #include "traffic.h"
 
+#ifdef INLINE_CALLS
+#include "inline_calls.h"
+#endif
+
 enum kind { SENDER, RECEIVER, READER };
 
 struct end {

@@ -42,7 +42,7 @@ internal sealed record Contender(string Id, string Name, ContenderKind Kind, str
         new("csharp-jit", "C#, ordinary runtime", ContenderKind.Ours, null),
         new("library", "C, library", ContenderKind.Ours, "shm-bench-library"),
         new("batches", "C, library, 16 at once", ContenderKind.Ours, "shm-bench-batches") { Verbs = ["stream"] },
-        new("inline", "C, inline", ContenderKind.Ours, "shm-bench-inline") { Missing = "there is no native-tests/bench/ours/inline.cpp yet" },
+        new("inline", "C, inline", ContenderKind.Ours, "shm-bench-inline"),
         new("wrapper", "C++ wrapper", ContenderKind.Ours, "shm-bench-wrapper"),
         new("boost", "Boost message_queue", ContenderKind.Peer, "shm-bench-boost") { Missing = Package("libboost-dev") },
         new("iceoryx", "iceoryx", ContenderKind.Peer, "shm-bench-iceoryx")

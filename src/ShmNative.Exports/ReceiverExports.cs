@@ -74,6 +74,20 @@ public static unsafe class ReceiverExports
     [UnmanagedCallersOnly(EntryPoint = "shm_receiver_release_message")]
     public static int ReleaseMessage(ReceiverHandle* receiver, [Const] ReceivedMessage* message) => ReceiverCalls.ReleaseMessage(receiver, message);
 
+    /// <summary>Lends the receiver to the inline calls, as shm_sender_lend.</summary>
+    /// <param name="receiver">A topic's subscriber.</param>
+    /// <param name="lent">Set its struct_size before the call.</param>
+    /// <returns>As shm_sender_lend; SHM_INVALID_ARGUMENT also when a message was released before an older one that is still held.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "shm_receiver_lend")]
+    public static int Lend(ReceiverHandle* receiver, LentReceiver* lent) => ReceiverCalls.Lend(receiver, lent);
+
+    /// <summary>Takes a lent receiver back, as shm_sender_take_back.</summary>
+    /// <param name="receiver">A receiver that is lent.</param>
+    /// <param name="lent">The struct that it was lent to, which is void then.</param>
+    /// <returns>As shm_sender_take_back.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "shm_receiver_take_back")]
+    public static int TakeBack(ReceiverHandle* receiver, [Const] LentReceiver* lent) => ReceiverCalls.TakeBack(receiver, lent);
+
     /// <summary>Ends the wait that this handle is in, or else its next one, as shm_sender_cancel.</summary>
     /// <param name="receiver">A receiver.</param>
     /// <returns>0, or SHM_INVALID_HANDLE (closed already), SHM_FORKED_CHILD.</returns>

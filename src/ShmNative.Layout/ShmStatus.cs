@@ -39,7 +39,9 @@ public enum ShmStatus
     /// <summary>The handle belongs to the parent process: a forked child has to attach by itself.</summary>
     ForkedChild = -4104,
 
-    /// <summary>Two threads used one handle at once (reported by Debug builds; undefined otherwise).</summary>
+    /// <summary>
+    /// The handle is lent to inline calls, or two threads used it at once (reported by Debug builds; undefined otherwise).
+    /// </summary>
     ConcurrentUse = -4105,
 
     // ---- segments

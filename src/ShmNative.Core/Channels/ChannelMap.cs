@@ -31,6 +31,10 @@ internal readonly unsafe struct ChannelMap(byte* memory, in ChannelGeometry geom
 
     public readonly ChannelFlags Flags = geometry.Flags;
 
+    public byte* Slots => _slots;
+
+    public uint Stride => (uint)_stride;
+
     public bool Has(ChannelFlags flag) => (Flags & flag) != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

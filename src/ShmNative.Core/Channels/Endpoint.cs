@@ -99,6 +99,9 @@ internal abstract unsafe class Endpoint<TMemory>
         !IsBlocked(Peek()) || IsRetired || (Index >= 0 && Locks.IsRemoved) || Volatile.Read(ref _cancelled) != 0 || IsContradicted() || HasObstacles()
         || !(WaitForPeer || HasPeer());
 
+    /// <summary>Tries that were blocked since the last look at why.</summary>
+    public uint BlockedTries { get => _blockedTries; set => _blockedTries = value; }
+
     /// <summary>What this endpoint sleeps on.</summary>
     public uint* AwaitedWord => Awaited.Word;
 

@@ -43,6 +43,12 @@ internal abstract unsafe class Receiver<TMemory>(in EndpointContext context) : E
     /// <summary>Gives the oldest message's slot back.</summary>
     public abstract ShmStatus Release();
 
+    /// <summary>Tells where its channel and its private positions are, to work with them outside; false: this kind is not lent.</summary>
+    public virtual bool TryLend(ref LentReceiver lent) => false;
+
+    /// <summary>Goes on from what was done outside, and wakes those who wait for it. False: those positions cannot be.</summary>
+    public virtual bool TryTakeBack(in LentReceiver lent) => false;
+
     protected sealed override ShmStatus Attempt() => TryTake();
 
     protected bool IsClosed => TMemory.LoadAcquire(&Header->Closed) != 0;

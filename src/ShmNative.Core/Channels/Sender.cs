@@ -12,7 +12,7 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
     where TMemory : struct, ISharedMemory
 {
     /// <summary>Most claims that one endpoint may hold at once.</summary>
-    public const int MostClaims = 256;
+    public const int MostClaims = ChannelConstants.MostHeld;
 
     private const uint NonTemporalCapacity = 65_536;
 
@@ -55,6 +55,12 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
         Space.Wake();
         return ShmStatus.Ok;
     }
+
+    /// <summary>Tells where its channel and its private positions are, to work with them outside; false: this kind is not lent.</summary>
+    public virtual bool TryLend(ref LentSender lent) => false;
+
+    /// <summary>Goes on from what was done outside, and wakes those who wait for it. False: those positions cannot be.</summary>
+    public virtual bool TryTakeBack(in LentSender lent) => false;
 
     /// <summary>Copies a whole message into a slot.</summary>
     public ShmStatus TrySend(byte* payload, uint length, uint tag)

@@ -52,6 +52,10 @@ internal static unsafe class EndCalls<TEnd>
 /// <summary>From statuses to results; refusals say which channel, and what to do.</summary>
 internal static class EndCalls
 {
+    public const string NotLendable = "it has a descriptor, or a message was released before an older one: it cannot be lent now";
+
+    public const string NotLent = "it is not lent, or not to this struct";
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Result(ShmEndpoint end, ShmStatus status, string? reason = null) =>
         status == ShmStatus.Ok ? 0 : Refused(end, status, reason);

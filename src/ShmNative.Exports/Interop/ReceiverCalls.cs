@@ -48,6 +48,30 @@ internal static unsafe class ReceiverCalls
         catch (Exception error) { return LastError.Report(error); }
     }
 
+    public static int Lend(ReceiverHandle* handle, LentReceiver* lent)
+    {
+        try
+        {
+            if (!HandleTable.TryFind((nuint)handle, out EndHandle<ShmReceiver>? found))
+                return EndCalls.InvalidHandle();
+            LentReceiver fresh = CStruct.Read(lent) with { Receiver = handle };
+            ShmStatus status = found.End.Lend(ref fresh);
+            return status == ShmStatus.Ok ? CStruct.Write(lent, fresh) : EndCalls.Result(found.End, status, EndCalls.NotLendable);
+        }
+        catch (Exception error) { return LastError.Report(error); }
+    }
+
+    public static int TakeBack(ReceiverHandle* handle, LentReceiver* lent)
+    {
+        try
+        {
+            return HandleTable.TryFind((nuint)handle, out EndHandle<ShmReceiver>? found)
+                ? EndCalls.Result(found.End, found.End.TakeBack(CStruct.Read(lent)), EndCalls.NotLent)
+                : EndCalls.InvalidHandle();
+        }
+        catch (Exception error) { return LastError.Report(error); }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int One(ReceiverHandle* handle, byte* buffer, nuint size, ReceivedMessage* message, long timeout, bool inPlace)
     {

@@ -1,5 +1,6 @@
 using ShmNative.Channels;
 using ShmNative.Layout;
+using ShmNative.Layout.Channels;
 
 namespace ShmNative.Exports.Interop;
 
@@ -91,6 +92,30 @@ internal static unsafe class SenderCalls
         {
             return HandleTable.TryFind((nuint)handle, out EndHandle<ShmSender>? found)
                 ? EndCalls.Result(found.End, found.End.Abort(), "nothing is claimed")
+                : EndCalls.InvalidHandle();
+        }
+        catch (Exception error) { return LastError.Report(error); }
+    }
+
+    public static int Lend(SenderHandle* handle, LentSender* lent)
+    {
+        try
+        {
+            if (!HandleTable.TryFind((nuint)handle, out EndHandle<ShmSender>? found))
+                return EndCalls.InvalidHandle();
+            LentSender fresh = CStruct.Read(lent) with { Sender = handle };
+            ShmStatus status = found.End.Lend(ref fresh);
+            return status == ShmStatus.Ok ? CStruct.Write(lent, fresh) : EndCalls.Result(found.End, status, EndCalls.NotLendable);
+        }
+        catch (Exception error) { return LastError.Report(error); }
+    }
+
+    public static int TakeBack(SenderHandle* handle, LentSender* lent)
+    {
+        try
+        {
+            return HandleTable.TryFind((nuint)handle, out EndHandle<ShmSender>? found)
+                ? EndCalls.Result(found.End, found.End.TakeBack(CStruct.Read(lent)), EndCalls.NotLent)
                 : EndCalls.InvalidHandle();
         }
         catch (Exception error) { return LastError.Report(error); }

@@ -40,6 +40,9 @@ public static class ChannelConstants
     /// <summary>Most payload bytes of a slot.</summary>
     public const long MaxCapacity = int.MaxValue - 4096;
 
+    /// <summary>Most messages that one end may hold at once, claimed or taken.</summary>
+    public const int MostHeld = 256;
+
     /// <summary>Most fields of a schema.</summary>
     public const int MaxSchemaFields = 1024;
 

@@ -19,6 +19,9 @@ public enum Built
     /// <summary>C++ through its wrapper.</summary>
     Cpp,
 
+    /// <summary>C by the inline calls, and through the library where there are none.</summary>
+    Inline,
+
     /// <summary>C#, a Debug build.</summary>
     Debug,
 }
@@ -37,6 +40,7 @@ public sealed partial class ChannelPeer : IDisposable
             Built.Jit => TestHostProcess.Start(["channel", .. arguments]),
             Built.Debug => TestHostProcess.StartDebug(["channel", .. arguments]),
             Built.C => TestHostProcess.StartNative("conformance_c"),
+            Built.Inline => TestHostProcess.StartNative("conformance_inline"),
             Built.Cpp => TestHostProcess.StartNative("conformance_cpp"),
             _ => TestHostProcess.StartAot(["channel", .. arguments]),
         })

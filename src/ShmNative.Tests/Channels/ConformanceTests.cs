@@ -7,7 +7,7 @@ namespace ShmNative.Tests.Channels;
 [TestFixtureSource(nameof(Pairs))]
 public sealed class ConformanceTests(Built sending, Built receiving) : ChannelFixture
 {
-    private static readonly Built[] s_languages = [Built.Jit, Built.Aot, Built.C, Built.Cpp];
+    private static readonly Built[] s_languages = [Built.Jit, Built.Aot, Built.C, Built.Cpp, Built.Inline];
 
     private static readonly int[] s_sizes = [1, 8, 48, 64, 1000, 65536, 4 << 20];
 

@@ -17,6 +17,9 @@ public abstract unsafe class ShmEndpoint : IDisposable
     /// <summary>A byte that is 0 for ever: what the guard of a closed end points to.</summary>
     private static readonly byte* s_closed = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(1);
 
+    /// <summary>Another: what the guard of an end points to while it is lent.</summary>
+    private static readonly byte* s_lent = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(1);
+
     private readonly Membership _membership;
     private readonly Lock _leaving = new();
     private byte* _guard;
@@ -83,11 +86,11 @@ public abstract unsafe class ShmEndpoint : IDisposable
     /// </summary>
     public void Cancel()
     {
-        if (*_guard == 0)
-            return; // in a forked child nobody may ever give the lock back
+        if (ForkGuard.IsForkedChild(_membership.Guard))
+            return; // nobody may ever give the lock back there
         lock (_leaving)
         {
-            if (*_guard != 0)
+            if (_guard != s_closed)
                 Core.Cancel();
         }
     }
@@ -108,7 +111,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
     {
         if (_guard != s_closed)
         {
-            if (ForkGuard.IsForkedChild(_guard))
+            if (ForkGuard.IsForkedChild(_membership.Guard))
                 _guard = s_closed;
             else
                 LeaveChannel();
@@ -117,18 +120,41 @@ public abstract unsafe class ShmEndpoint : IDisposable
         GC.SuppressFinalize(this); // for those who derive: there is no finalizer, because only the end's own thread may use it
     }
 
-    /// <summary>Whether the end may be used: OK, INVALID_HANDLE after <see cref="Dispose"/>, or FORKED_CHILD. One load.</summary>
+    /// <summary>
+    /// Whether the end may be used: OK, INVALID_HANDLE after <see cref="Dispose"/>, FORKED_CHILD, or CONCURRENT_USE while it is lent. One load.
+    /// </summary>
     internal ShmStatus Check() => *_guard != 0 ? ShmStatus.Ok : WhyNot();
+
+    /// <summary>Whether somebody works with its positions outside.</summary>
+    private protected bool IsLent
+    {
+        get => _guard == s_lent;
+        set => _guard = value ? s_lent : _membership.Guard;
+    }
+
+    /// <summary>Whether it can be lent: what is done outside lowers no descriptor.</summary>
+    private protected ShmStatus CheckLendable()
+    {
+        ShmStatus status = Check();
+        return status == ShmStatus.Ok && Core.PollSource is not null ? ShmStatus.InvalidArgument : status;
+    }
+
+    /// <summary>Whether it can be taken back.</summary>
+    private protected ShmStatus CheckLent() => IsLent && !ForkGuard.IsForkedChild(_membership.Guard) ? ShmStatus.Ok
+        : Check() is not ShmStatus.Ok and var status ? status : ShmStatus.InvalidArgument;
 
     private void LeaveChannel()
     {
+        bool wasLent = IsLent;
         lock (_leaving) // a Cancel that has begun touches the memory: it comes to its end before the memory goes
             _guard = s_closed;
         // Before the memory goes: the poller looks into it.
         Core.PollSource?.Dispose();
         foreach (ShmWaitSet set in Sets.ToArray())
             set.Detach(Waitable);
-        BeforeLeaving();
+        // What a lent end holds is given back as a dead one's is: its own positions are not those of now.
+        if (!wasLent)
+            BeforeLeaving();
         _membership.Leave();
     }
 
@@ -162,5 +188,8 @@ public abstract unsafe class ShmEndpoint : IDisposable
     [Conditional("DEBUG")]
     private protected void Leave() => Interlocked.Decrement(ref _users);
 
-    private ShmStatus WhyNot() => _guard == s_closed ? ShmStatus.InvalidHandle : ShmStatus.ForkedChild;
+    private ShmStatus WhyNot() =>
+        _guard == s_closed ? ShmStatus.InvalidHandle
+        : ForkGuard.IsForkedChild(_membership.Guard) ? ShmStatus.ForkedChild
+        : ShmStatus.ConcurrentUse;
 }

@@ -11,7 +11,7 @@ namespace ShmNative.Channels;
 /// </summary>
 public sealed unsafe class ShmReceiver : ShmEndpoint
 {
-    private const int MostMessages = 256;
+    private const int MostMessages = ChannelConstants.MostHeld;
 
     private readonly Receiver<ProcessorMemory> _core;
     private readonly bool[] _releasedEarly = new bool[MostMessages];
@@ -110,6 +110,39 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         }
 
         Leave();
+        return ShmStatus.Ok;
+    }
+
+    /// <summary>As <see cref="ShmSender.Lend"/>; INVALID_ARGUMENT also while a message was released before an older one.</summary>
+    internal ShmStatus Lend(ref LentReceiver lent)
+    {
+        ShmStatus status = CheckLendable();
+        if (status != ShmStatus.Ok)
+            return status;
+        if (_releasedEarly.AsSpan().Contains(true))
+            return ShmStatus.InvalidArgument;
+        ChannelMap map = Membership.Map;
+        lent.Flags = Membership.Context.Fence ? (uint)LentFlags.Fences : 0;
+        lent.Header = map.Header;
+        lent.Slots = map.Slots;
+        lent.Guard = Membership.Guard;
+        (lent.Mask, lent.Stride, lent.Capacity) = (map.SlotCount - 1, map.Stride, map.Capacity);
+        lent.Entry = map.Participants + Membership.Context.Index;
+        (lent.Taken, lent.Freed, lent.BlockedTries) = (_taken, _released, _core.BlockedTries);
+        IsLent = _core.TryLend(ref lent);
+        return IsLent ? ShmStatus.Ok : ShmStatus.WrongKind;
+    }
+
+    /// <summary>As <see cref="ShmSender.TakeBack"/>.</summary>
+    internal ShmStatus TakeBack(in LentReceiver lent)
+    {
+        ShmStatus status = CheckLent();
+        if (status != ShmStatus.Ok)
+            return status;
+        if (lent.Freed < _released || lent.Taken < _taken || lent.Taken - lent.Freed > MostMessages || !_core.TryTakeBack(lent))
+            return ShmStatus.InvalidArgument;
+        (_taken, _released, _core.BlockedTries) = (lent.Taken, lent.Freed, lent.BlockedTries);
+        IsLent = false;
         return ShmStatus.Ok;
     }
 

@@ -163,6 +163,37 @@ public sealed unsafe class ShmSender : ShmEndpoint
         return status == ShmStatus.Ok ? _core.End() : status;
     }
 
+    /// <summary>Lends its positions: until they are taken back only <see cref="ShmEndpoint.Cancel"/> and a close are for this end.</summary>
+    /// <returns>OK, WRONG_KIND: this kind is not lent, or INVALID_ARGUMENT: it has a descriptor.</returns>
+    internal ShmStatus Lend(ref LentSender lent)
+    {
+        ShmStatus status = CheckLendable();
+        if (status != ShmStatus.Ok)
+            return status;
+        ChannelMap map = Membership.Map;
+        lent.Flags = Membership.Context.Fence ? (uint)LentFlags.Fences : 0;
+        lent.Header = map.Header;
+        lent.Slots = map.Slots;
+        lent.Guard = Membership.Guard;
+        (lent.Mask, lent.Stride, lent.Capacity) = (map.SlotCount - 1, map.Stride, map.Capacity);
+        lent.Owner = (uint)Membership.Context.Index + 1;
+        IsLent = _core.TryLend(ref lent);
+        return IsLent ? ShmStatus.Ok : ShmStatus.WrongKind;
+    }
+
+    /// <summary>Goes on from what was done outside.</summary>
+    /// <returns>OK, or INVALID_ARGUMENT: it is not lent, or not to this.</returns>
+    internal ShmStatus TakeBack(in LentSender lent)
+    {
+        ShmStatus status = CheckLent();
+        if (status != ShmStatus.Ok)
+            return status;
+        if (!_core.TryTakeBack(lent))
+            return ShmStatus.InvalidArgument;
+        IsLent = false;
+        return ShmStatus.Ok;
+    }
+
     private protected override void BeforeLeaving()
     {
         if (_core.Outstanding > 0)

@@ -98,6 +98,23 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
     public override ShmStatus Peek() =>
         _ended ? ShmStatus.Closed : _gate.WouldAllow(_claimed, _next) ? ShmStatus.Ok : ShmStatus.Full;
 
+    public override bool TryLend(ref LentSender lent)
+    {
+        (lent.Next, lent.Claimed, lent.Limit) = (_next, _claimed, _gate.Limit);
+        if (_marks)
+            lent.Flags |= (uint)LentFlags.Marks;
+        return true;
+    }
+
+    public override bool TryTakeBack(in LentSender lent)
+    {
+        if (lent.Next < _next || lent.Claimed < lent.Next || lent.Claimed > Math.Max(_claimed, _gate.Limit))
+            return false;
+        (_next, _claimed) = (lent.Next, lent.Claimed);
+        Data.Notify();
+        return true;
+    }
+
     protected override bool MayWait() => Inspection<TMemory>.CursorsHold(Map, _next);
 
     private ShmStatus RaiseLimit()

@@ -73,6 +73,22 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
         return ShmStatus.Ok;
     }
 
+    public override bool TryLend(ref LentReceiver lent)
+    {
+        (lent.Next, lent.Released) = (_next, _released);
+        return true;
+    }
+
+    public override bool TryTakeBack(in LentReceiver lent)
+    {
+        ulong held = lent.Taken - lent.Freed;
+        if (lent.Next < _next || lent.Released < _released || lent.Released > lent.Next || held > lent.Next - lent.Released)
+            return false;
+        (_next, _released, _held) = (lent.Next, lent.Released, (int)held);
+        Space.Notify();
+        return true;
+    }
+
     public override ShmStatus Peek() => TopicSequence<TMemory>.Peek(Map, _next);
 
     protected override bool MayWait() => Inspection<TMemory>.TopicReaderMayWait(Map, _next);

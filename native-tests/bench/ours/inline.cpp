@@ -1,0 +1,87 @@
+// This library through its inline calls. Where an end cannot be lent, which is a topic of several publishers, it uses
+// the ordinary ones.
+#include "library.h"
+
+#include <shmnative_inline.h>
+
+namespace
+{
+
+struct Inline : bench::Library {
+    static constexpr bool has_call = false;
+
+    class Sender : public bench::Library::Sender
+    {
+    public:
+        explicit Sender(const bench::Channel &channel) : bench::Library::Sender(channel)
+        {
+            lent_.struct_size = sizeof lent_;
+            is_lent_ = bench::done(shm_sender_lend(sender_, &lent_), SHM_WRONG_KIND, "sender_lend");
+        }
+
+        bool try_send(const void *message, std::size_t size)
+        {
+            return is_lent_ ? bench::done(shm_inline_send(&lent_, message, size, 0, 0), SHM_FULL, "inline_send")
+                            : bench::Library::Sender::try_send(message, size);
+        }
+
+        void *claim(std::size_t size)
+        {
+            if (!is_lent_)
+                return bench::Library::Sender::claim(size);
+            void *payload = nullptr;
+            return bench::done(shm_inline_claim(&lent_, &payload, nullptr, 0), SHM_FULL, "inline_claim") ? payload
+                                                                                                         : nullptr;
+        }
+
+        void commit(std::size_t size)
+        {
+            if (is_lent_)
+                bench::require(shm_inline_commit(&lent_, size, 0), "inline_commit");
+            else
+                bench::Library::Sender::commit(size);
+        }
+
+    private:
+        shm_lent_sender lent_{};
+        bool is_lent_ = false;
+    };
+
+    class Receiver : public bench::Library::Receiver
+    {
+    public:
+        explicit Receiver(const bench::Channel &channel) : bench::Library::Receiver(channel)
+        {
+            lent_.struct_size = sizeof lent_;
+            bench::require(shm_receiver_lend(receiver_, &lent_), "receiver_lend");
+        }
+
+        bool try_receive(void *message, std::size_t size)
+        {
+            return bench::done(shm_inline_receive(&lent_, message, size, nullptr, 0), SHM_EMPTY, "inline_receive");
+        }
+
+        void wait(void *message, std::size_t size)
+        {
+            bench::require(shm_inline_receive(&lent_, message, size, nullptr, SHM_INFINITE), "inline_receive");
+        }
+
+        const void *take()
+        {
+            shm_message message;
+            return bench::done(shm_inline_take(&lent_, &message, 0), SHM_EMPTY, "inline_take") ? message.data : nullptr;
+        }
+
+        void release() { bench::require(shm_inline_release(&lent_), "inline_release"); }
+
+    private:
+        shm_lent_receiver lent_{};
+    };
+};
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    return bench::run<Inline>(argc, argv);
+}

@@ -1,0 +1,336 @@
+/* The inline calls, in C and in C++: the same results as the ordinary ones, and the way between the two. */
+#include "channels.h"
+#include <shmnative_inline.h>
+#include <signal.h>
+
+enum { MESSAGES = 20000, LARGEST = 200 };
+
+static const char *name;
+
+static shm_channel_options shape(uint32_t flags, uint64_t slots)
+{
+    shm_channel_options options;
+    memset(&options, 0, sizeof options);
+    options.struct_size = sizeof options;
+    options.flags = flags;
+    options.slots = slots;
+    options.capacity = LARGEST;
+    return options;
+}
+
+static shm_sender *publisher(uint32_t flags, uint64_t slots, shm_lent_sender *lent)
+{
+    const shm_channel_options options = shape(flags, slots);
+    shm_endpoint_options patient;
+    shm_sender *sender;
+    memset(&patient, 0, sizeof patient);
+    patient.struct_size = sizeof patient;
+    patient.flags = SHM_ENDPOINT_WAIT_FOR_PEER;
+    REQUIRE(shm_topic_open_publisher(name, &options, &patient, &sender) == 0);
+    memset(lent, 0, sizeof *lent);
+    lent->struct_size = sizeof *lent;
+    REQUIRE(shm_sender_lend(sender, lent) == 0);
+    return sender;
+}
+
+static shm_receiver *subscriber(shm_lent_receiver *lent)
+{
+    shm_receiver *receiver;
+    REQUIRE(shm_topic_open_subscriber(name, NULL, &receiver) == 0);
+    memset(lent, 0, sizeof *lent);
+    lent->struct_size = sizeof *lent;
+    REQUIRE(shm_receiver_lend(receiver, lent) == 0);
+    return receiver;
+}
+
+static void sizes(uint32_t flags)
+{
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message;
+    unsigned char sent[LARGEST + 1], received[LARGEST + 1];
+    shm_sender *sender = publisher(flags, 4, &out);
+    shm_receiver *receiver = subscriber(&in);
+    for (unsigned size = 0; size <= LARGEST; size++) {
+        memset(sent, (int)size, sizeof sent);
+        memset(received, 0xAA, sizeof received);
+        sent[0] = 1, sent[size / 2] = 2;
+        CHECK_EQUAL(shm_inline_receive(&in, received, sizeof received, &message, 0), SHM_EMPTY);
+        REQUIRE(shm_inline_send(&out, sent, size, size, 0) == 0);
+        REQUIRE(shm_inline_receive(&in, received, sizeof received, &message, 0) == 0);
+        CHECK(message.length == size && message.tag == size && message.data == received && message.flags == 0);
+        CHECK(memcmp(sent, received, size) == 0 && received[size] == 0xAA);
+    }
+    CHECK_EQUAL(shm_inline_send(&out, sent, 5, 0, 0), 0); /* of a length that the compiler knows, and cut */
+    CHECK_EQUAL(shm_inline_receive(&in, received, 4, NULL, 0), SHM_TOO_LARGE);
+    CHECK_EQUAL(shm_inline_receive(&in, NULL, 0, NULL, 0), SHM_EMPTY);
+    CHECK_REFUSED(shm_inline_send(&out, sent, LARGEST + 1, 0, 0), SHM_TOO_LARGE, "201 bytes does not fit the 200");
+    CHECK_REFUSED(shm_inline_send(&out, NULL, 1, 0, 0), SHM_INVALID_ARGUMENT, "NULL");
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
+}
+
+/* Claims, messages that are held, and what there is not; the ring is full and empty many times. */
+static void in_place(uint32_t flags)
+{
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message;
+    void *slot;
+    size_t capacity = 0;
+    shm_sender *sender = publisher(flags, 4, &out);
+    shm_receiver *receiver = subscriber(&in);
+    CHECK_REFUSED(shm_inline_commit(&out, 1, 0), SHM_NO_CLAIM, "nothing is claimed");
+    CHECK_REFUSED(shm_inline_abort(&out), SHM_NO_CLAIM, "nothing is claimed");
+    CHECK_REFUSED(shm_inline_release(&in), SHM_NO_CLAIM, "nothing more is held");
+    CHECK_REFUSED(shm_inline_claim(&out, NULL, NULL, 0), SHM_INVALID_ARGUMENT, "NULL");
+    CHECK_REFUSED(shm_inline_take(&in, NULL, 0), SHM_INVALID_ARGUMENT, "NULL");
+    for (uint32_t round = 0; round < 50; round++) {
+        for (uint32_t i = 0; i < 4; i++) {
+            REQUIRE(shm_inline_claim(&out, &slot, &capacity, 0) == 0 && capacity == LARGEST);
+            memset(slot, (int)(round + i), LARGEST);
+        }
+        CHECK_EQUAL(shm_inline_claim(&out, &slot, NULL, 0), SHM_FULL);
+        CHECK_EQUAL(shm_inline_take(&in, &message, 0), SHM_EMPTY);
+        CHECK_REFUSED(shm_inline_send(&out, "", 1, 0, 0), SHM_INVALID_ARGUMENT, "outstanding");
+        CHECK_REFUSED(shm_inline_commit(&out, LARGEST + 1, 0), SHM_TOO_LARGE, "does not fit");
+        for (uint32_t i = 0; i < 4; i++)
+            CHECK_EQUAL(shm_inline_commit(&out, LARGEST - i, round + i), 0);
+        for (uint32_t i = 0; i < 4; i++) {
+            REQUIRE(shm_inline_take(&in, &message, 0) == 0);
+            CHECK(message.length == LARGEST - i && message.tag == round + i);
+            CHECK_EQUAL(*(const unsigned char *)message.data, round + i);
+        }
+        CHECK_EQUAL(shm_inline_take(&in, &message, SECOND / 1000), SHM_TIMEOUT);
+        CHECK_EQUAL(shm_inline_claim(&out, &slot, NULL, SECOND / 1000), SHM_TIMEOUT);
+        for (uint32_t i = 0; i < 4; i++)
+            CHECK_EQUAL(shm_inline_release(&in), 0);
+
+        /* Given up: burnt if it was marked, and skipped behind a message that is held. */
+        CHECK_EQUAL(shm_inline_send(&out, "a", 2, 1, 0) | shm_inline_claim(&out, &slot, NULL, 0), 0);
+        CHECK_EQUAL(shm_inline_abort(&out) | shm_inline_send(&out, "b", 2, 2, 0), 0);
+        CHECK_EQUAL(shm_inline_take(&in, &message, 0), 0);
+        CHECK_EQUAL(message.tag, 1);
+        CHECK_EQUAL(shm_inline_take(&in, &message, 0), 0);
+        CHECK_EQUAL(message.tag, 2);
+        CHECK_EQUAL(shm_inline_release(&in) | shm_inline_release(&in), 0);
+    }
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
+}
+
+/* From inline to ordinary and back, at any time; what is lent has no other calls. */
+static void to_and_fro(void)
+{
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message;
+    shm_channel_info info;
+    void *slot;
+    shm_sender *sender = publisher(SHM_CHANNEL_NONE, 8, &out);
+    shm_receiver *receiver = subscriber(&in);
+    shm_lent_sender again = out;
+    info.struct_size = sizeof info;
+    CHECK_REFUSED(shm_sender_send(sender, "", 1, 0, 0), SHM_CONCURRENT_USE, name);
+    CHECK_EQUAL(shm_receiver_take(receiver, &message, 0), SHM_CONCURRENT_USE);
+    CHECK_EQUAL(shm_sender_info(sender, &info), SHM_CONCURRENT_USE);
+    CHECK_EQUAL(shm_sender_lend(sender, &again), SHM_CONCURRENT_USE);
+    for (uint32_t i = 0; i < 40; i++) {
+        CHECK_EQUAL(shm_inline_claim(&out, &slot, NULL, 0) | shm_inline_claim(&out, &slot, NULL, 0), 0);
+        CHECK_EQUAL(shm_inline_commit(&out, 1, i), 0);
+        CHECK_EQUAL(shm_sender_take_back(sender, &out), 0);
+        CHECK_EQUAL(shm_sender_commit(sender, 2, i) | shm_sender_send(sender, "abc", 3, i, 0), 0);
+        CHECK_EQUAL(shm_sender_lend(sender, &out) | shm_inline_send(&out, "abcd", 4, i, 0), 0);
+
+        CHECK_EQUAL(shm_inline_take(&in, &message, 0) | shm_inline_take(&in, &message, 0), 0);
+        CHECK(message.length == 2 && message.tag == i);
+        CHECK_EQUAL(shm_inline_release(&in), 0);
+        CHECK_EQUAL(shm_receiver_take_back(receiver, &in), 0);
+        CHECK_EQUAL(shm_receiver_release_message(receiver, &message) | shm_receiver_take(receiver, &message, 0), 0);
+        CHECK(message.length == 3 && message.tag == i);
+        CHECK_EQUAL(shm_receiver_lend(receiver, &in) | shm_inline_take(&in, &message, 0), 0);
+        CHECK(message.length == 4 && message.tag == i);
+        CHECK_EQUAL(shm_inline_release(&in) | shm_inline_release(&in), 0);
+    }
+    CHECK_EQUAL(shm_sender_cancel(sender), 0); /* for the next wait */
+    for (int i = 0; i < 8; i++)
+        CHECK_EQUAL(shm_inline_send(&out, "", 0, 0, SHM_INFINITE), 0);
+    CHECK_EQUAL(shm_inline_send(&out, "", 0, 0, SHM_INFINITE), SHM_CANCELLED);
+
+    CHECK_EQUAL(shm_sender_take_back(sender, &out), 0);
+    CHECK_REFUSED(shm_sender_take_back(sender, &out), SHM_INVALID_ARGUMENT, "not lent");
+    CHECK_REFUSED(shm_inline_claim(&out, &slot, NULL, 0), SHM_INVALID_ARGUMENT, "not lent");
+    CHECK_EQUAL(shm_sender_end(sender) | shm_sender_lend(sender, &out), 0);
+    CHECK_EQUAL(shm_inline_send(&out, "", 0, 0, 0), SHM_CLOSED);
+    for (int i = 0; i < 8; i++)
+        CHECK_EQUAL(shm_inline_receive(&in, NULL, 0, NULL, 0), 0);
+    CHECK_EQUAL(shm_inline_receive(&in, NULL, 0, NULL, 0), SHM_CLOSED);
+    CHECK_EQUAL(shm_inline_receive(&in, NULL, 0, NULL, SHM_INFINITE), SHM_CLOSED);
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
+    CHECK_EQUAL(shm_sender_take_back(sender, &out), SHM_INVALID_HANDLE);
+}
+
+/* What cannot be lent says so, and stays as it was. */
+static void refusals(void)
+{
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message[2];
+    shm_sender *sender = publisher(SHM_CHANNEL_NONE, 8, &out), *other;
+    shm_receiver *receiver = subscriber(&in);
+    CHECK_EQUAL(shm_inline_send(&out, "", 1, 0, 0) | shm_inline_send(&out, "", 1, 0, 0), 0);
+    CHECK_EQUAL(shm_receiver_take_back(receiver, &in) | shm_sender_take_back(sender, &out), 0);
+    CHECK_EQUAL(shm_receiver_take(receiver, &message[0], 0) | shm_receiver_take(receiver, &message[1], 0), 0);
+    CHECK_EQUAL(shm_receiver_release_message(receiver, &message[1]), 0);
+    CHECK_REFUSED(shm_receiver_lend(receiver, &in), SHM_INVALID_ARGUMENT, "before an older one");
+    CHECK_EQUAL(shm_receiver_release_message(receiver, &message[0]) | shm_receiver_lend(receiver, &in), 0);
+    in.released += 2; /* what the struct says cannot be */
+    CHECK_REFUSED(shm_receiver_take_back(receiver, &in), SHM_INVALID_ARGUMENT, "not to this struct");
+    CHECK(shm_sender_poll_fd(sender) >= 0);
+    CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_INVALID_ARGUMENT, "descriptor");
+    out.struct_size = 0;
+    CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_INVALID_ARGUMENT, "struct_size");
+    out.struct_size = sizeof out;
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
+    CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_INVALID_HANDLE, "handle");
+
+    const shm_channel_options concurrent = shape(SHM_CHANNEL_CONCURRENT, 8);
+    REQUIRE(shm_topic_open_publisher(name, &concurrent, NULL, &sender) == 0);
+    CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_WRONG_KIND, name);
+    CHECK_EQUAL(shm_sender_close(sender), 0);
+    REQUIRE(shm_queue_open_producer(name, NULL, NULL, &other) == 0);
+    REQUIRE(shm_queue_open_consumer(name, NULL, &receiver) == 0);
+    CHECK_EQUAL(shm_sender_lend(other, &out), SHM_WRONG_KIND);
+    CHECK_EQUAL(shm_receiver_lend(receiver, &in), SHM_WRONG_KIND);
+    CHECK_EQUAL(shm_sender_send(other, "", 1, 0, 0), 0);
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(other), 0);
+}
+
+/* What a slot says is checked, as in the library. */
+static void corrupted(void)
+{
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message;
+    shm_sender *sender = publisher(SHM_CHANNEL_NONE, 8, &out);
+    shm_receiver *receiver = subscriber(&in);
+    CHECK_EQUAL(shm_inline_send(&out, "", 1, 0, 0) | shm_inline_send(&out, "", 1, 7, 0), 0);
+    ((shm_slot *)(void *)out.slots)->length = LARGEST + 1000;
+    CHECK_EQUAL(shm_inline_take(&in, &message, 0), SHM_CORRUPT);
+    CHECK_EQUAL(shm_inline_take(&in, &message, 0), 0);
+    CHECK_EQUAL(message.tag, 7);
+    ((shm_slot *)(void *)(out.slots + 2 * out.stride))->state = shm_inline_word(8, 0, SHM_PHASE_READY);
+    CHECK_EQUAL(shm_inline_take(&in, &message, 0), SHM_CORRUPT);
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
+}
+
+/* A forked child cannot use what its parent opened, and does no harm to it. */
+static void forked(void)
+{
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message;
+    void *slot;
+    shm_sender *sender = publisher(SHM_CHANNEL_NONE, 8, &out);
+    shm_receiver *receiver = subscriber(&in);
+    CHECK_EQUAL(shm_inline_send(&out, "", 1, 1, 0) | shm_inline_take(&in, &message, 0), 0);
+    CHECK_EQUAL(shm_inline_claim(&out, &slot, NULL, 0), 0);
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(shm_inline_claim(&out, &slot, NULL, 0) != SHM_FORKED_CHILD ||
+              shm_inline_commit(&out, 1, 0) != SHM_FORKED_CHILD || shm_inline_release(&in) != SHM_FORKED_CHILD ||
+              shm_inline_take(&in, &message, 0) != SHM_FORKED_CHILD ||
+              shm_inline_receive(&in, NULL, 0, NULL, SHM_INFINITE) != SHM_FORKED_CHILD);
+    wait_for(child);
+    CHECK_EQUAL(shm_inline_commit(&out, 1, 2) | shm_inline_release(&in) | shm_inline_take(&in, &message, 0), 0);
+    CHECK_EQUAL(message.tag, 2);
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
+}
+
+/* The other process: it reads everything, or is killed with a claim and a message in hand. */
+static int receive_stream(void)
+{
+    shm_lent_receiver in;
+    shm_message message;
+    uint32_t number;
+    shm_receiver *receiver = subscriber(&in);
+    for (uint32_t i = 0; i < MESSAGES; i++) {
+        REQUIRE(shm_inline_receive(&in, &number, sizeof number, &message, 60 * SECOND) == 0);
+        REQUIRE(number == i && message.tag == i && message.length == sizeof number);
+        if (i % 1000 == 999)
+            usleep(2000); /* the publisher sleeps, and is woken */
+    }
+    CHECK_EQUAL(shm_inline_take(&in, &message, 60 * SECOND), SHM_CLOSED);
+    CHECK_EQUAL(shm_receiver_close(receiver), 0);
+    return check_failures != 0;
+}
+
+static int publish_and_die(void)
+{
+    shm_lent_sender out;
+    void *slot;
+    publisher(SHM_CHANNEL_OBSERVABLE, 4, &out);
+    REQUIRE(shm_inline_send(&out, "", 1, 1, 0) == 0 && shm_inline_claim(&out, &slot, NULL, 0) == 0);
+    return raise(SIGKILL);
+}
+
+static void streams(const char *program, uint32_t flags)
+{
+    shm_lent_sender out;
+    shm_sender *sender = publisher(flags, 4, &out);
+    const pid_t child = start(program, "receive", name);
+    shm_channel_info info;
+    info.struct_size = sizeof info;
+    do { /* what is sent before it has joined is not for it */
+        usleep(1000);
+        REQUIRE(shm_channel_stat(name, &info) == 0);
+    } while (info.receivers == 0);
+    for (uint32_t i = 0; i < MESSAGES; i++) {
+        REQUIRE(shm_inline_send(&out, &i, sizeof i, i, 60 * SECOND) == 0);
+        if (i % 1000 == 499)
+            usleep(2000); /* the subscriber sleeps, and is woken */
+    }
+    CHECK_EQUAL(shm_sender_take_back(sender, &out) | shm_sender_end(sender), 0);
+    wait_for(child);
+    CHECK_EQUAL(shm_sender_close(sender), 0);
+}
+
+/* The next publisher goes on where the dead one stopped: what was claimed is burnt, and skipped. */
+static void killed(const char *program)
+{
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message;
+    int status = 0;
+    shm_sender *sender = publisher(SHM_CHANNEL_OBSERVABLE, 4, &out);
+    shm_receiver *receiver = subscriber(&in);
+    CHECK_EQUAL(shm_sender_close(sender), 0);
+    waitpid(start(program, "die", name), &status, 0);
+    CHECK(WIFSIGNALED(status));
+    CHECK_EQUAL(shm_inline_take(&in, &message, 0), 0);
+    CHECK_EQUAL(message.tag, 1);
+    sender = publisher(SHM_CHANNEL_OBSERVABLE, 4, &out);
+    CHECK_EQUAL(shm_inline_send(&out, "", 1, 2, 0) | shm_inline_take(&in, &message, 0), 0);
+    CHECK_EQUAL(message.tag, 2);
+    CHECK_EQUAL(shm_inline_release(&in), 0);
+    CHECK_EQUAL(in.released, 2); /* the burnt one behind it too */
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
+}
+
+int main(int count, char **arguments)
+{
+    if (count == 3) {
+        name = arguments[2];
+        return strcmp(arguments[1], "receive") == 0 ? receive_stream() : publish_and_die();
+    }
+    name = channel_name("inline");
+    for (uint32_t flags = SHM_CHANNEL_NONE; flags <= SHM_CHANNEL_OBSERVABLE; flags += SHM_CHANNEL_OBSERVABLE) {
+        sizes(flags);
+        in_place(flags);
+        streams(arguments[0], flags);
+    }
+    to_and_fro();
+    refusals();
+    corrupted();
+    forked();
+    killed(arguments[0]);
+    return check_failures != 0;
+}

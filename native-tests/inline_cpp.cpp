@@ -1,0 +1,2 @@
+// shmnative_inline.h in C++: the same test.
+#include "inline.c"
