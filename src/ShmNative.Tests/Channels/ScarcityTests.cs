@@ -129,5 +129,6 @@ public sealed class ScarcityTests : ChannelFixture
     private static void Limit(ChannelPeer peer, string resource, string value) => Commands.Run("prlimit", "--pid", $"{peer.Pid}", $"--{resource}={value}:");
 
     /// <summary>What stands in /dev/shm as the process sees it.</summary>
-    private static string[] SharedFilesOf(ChannelPeer peer) => Directory.GetFileSystemEntries($"/proc/{peer.Pid}/root/dev/shm");
+    private static string[] SharedFilesOf(ChannelPeer peer) =>
+        Directory.GetFileSystemEntries(Path.Combine("/proc", $"{peer.Pid}", "root", "dev", "shm")); // as its mount namespace has it
 }
