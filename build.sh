@@ -150,7 +150,7 @@ build_faults() {
 }
 
 faults() {
-    build_dotnet
+    build
     build_faults
     out/test-bin/faults/ShmNative.TestHost faults all loads "jobs=$(($(nproc) * 2))" "$@"
 }

@@ -34,6 +34,13 @@
 
 #define SHM_INLINE_LIKELY(condition) (__builtin_expect(!!(condition), 1) != 0)
 
+/* What follows each change that others can see: nothing, unless a test defines it before it includes this. */
+#ifndef SHM_INLINE_POINT
+#define SHM_INLINE_POINT() ((void)0)
+#endif
+
+#define SHM_INLINE_STORE(address, value, order) (__atomic_store_n(address, value, order), SHM_INLINE_POINT())
+
 /* ---- state words and payloads */
 
 SHM_INLINE uint64_t shm_inline_word(uint64_t sequence, uint32_t owner, uint32_t phase)
@@ -66,6 +73,7 @@ SHM_INLINE void shm_inline_copy(void *to, const void *from, size_t length)
         memcpy(first, source, 32);
         memcpy(last, source + length - 32, 32);
         memcpy(destination, first, 32);
+        SHM_INLINE_POINT(); /* in the middle of a payload */
         memcpy(destination + length - 32, last, 32);
     } else {
         memcpy(first, source, 16);
@@ -101,13 +109,16 @@ SHM_INLINE shm_slot *shm_inline_sender_slot(const shm_lent_sender *lent, uint64_
 /* Takes the sender back, for one of the ordinary calls: 0, or why that cannot be. */
 SHM_INLINE_COLD int shm_inline_sender_enter(shm_lent_sender *lent)
 {
-    return shm_sender_take_back(lent->sender, lent);
+    const int status = shm_sender_take_back(lent->sender, lent);
+    SHM_INLINE_POINT();
+    return status;
 }
 
 /* Lends it again. Taking back wakes whoever sleeps. */
 SHM_INLINE_COLD int shm_inline_sender_leave(shm_lent_sender *lent, int status)
 {
     shm_sender *sender = lent->sender;
+    SHM_INLINE_POINT();
     if (shm_sender_lend(sender, lent) != 0)
         lent->next = lent->claimed = lent->limit = 0; /* whatever comes next is left to the library */
     return status;
@@ -150,7 +161,7 @@ SHM_INLINE void *shm_inline_take_slot(shm_lent_sender *lent)
 {
     shm_slot *slot = shm_inline_sender_slot(lent, lent->claimed);
     if ((lent->flags & SHM_LENT_MARKS) != 0) {
-        __atomic_store_n(&slot->state, shm_inline_word(lent->claimed, lent->owner, SHM_PHASE_WRITING),
+        SHM_INLINE_STORE(&slot->state, shm_inline_word(lent->claimed, lent->owner, SHM_PHASE_WRITING),
                          __ATOMIC_RELAXED);
         /* SYNC: pairs with the load fence in LossyReader: whoever copied a byte of the new payload sees WRITING when it
          * re-checks. A full one: large copies may use stores that an ordinary fence does not keep behind the mark. */
@@ -163,14 +174,14 @@ SHM_INLINE void *shm_inline_take_slot(shm_lent_sender *lent)
 SHM_INLINE int shm_inline_publish(shm_lent_sender *lent, size_t length, uint32_t tag)
 {
     shm_slot *slot = shm_inline_sender_slot(lent, lent->next);
-    __atomic_store_n(&slot->length, (uint32_t)length, __ATOMIC_RELAXED);
-    __atomic_store_n(&slot->tag, tag, __ATOMIC_RELAXED);
+    SHM_INLINE_STORE(&slot->length, (uint32_t)length, __ATOMIC_RELAXED);
+    SHM_INLINE_STORE(&slot->tag, tag, __ATOMIC_RELAXED);
 
     /* SYNC: release; pairs with the acquire load of the state in shm_inline_take, Subscriber and LossyReader. */
-    __atomic_store_n(&slot->state, shm_inline_word(lent->next, 0, SHM_PHASE_READY), __ATOMIC_RELEASE);
+    SHM_INLINE_STORE(&slot->state, shm_inline_word(lent->next, 0, SHM_PHASE_READY), __ATOMIC_RELEASE);
     lent->next++;
     /* SYNC: release; pairs with the acquire load of the tail in Subscriber.Join: what is before it is committed. */
-    __atomic_store_n(&lent->header->tail, lent->next, __ATOMIC_RELEASE);
+    SHM_INLINE_STORE(&lent->header->tail, lent->next, __ATOMIC_RELEASE);
     return shm_inline_has_sleeper(&lent->header->data_flag, lent->flags) ? shm_inline_wake_receivers(lent) : 0;
 }
 
@@ -221,13 +232,16 @@ SHM_INLINE const shm_slot *shm_inline_receiver_slot(const shm_lent_receiver *len
 
 SHM_INLINE_COLD int shm_inline_receiver_enter(shm_lent_receiver *lent)
 {
-    return shm_receiver_take_back(lent->receiver, lent);
+    const int status = shm_receiver_take_back(lent->receiver, lent);
+    SHM_INLINE_POINT();
+    return status;
 }
 
 SHM_INLINE_COLD int shm_inline_receiver_leave(shm_lent_receiver *lent, int status)
 {
     static const uint8_t never = 0;
     shm_receiver *receiver = lent->receiver;
+    SHM_INLINE_POINT();
     if (shm_receiver_lend(receiver, lent) != 0)
         lent->guard = &never; /* whatever comes next is left to the library */
     return status;
@@ -311,7 +325,7 @@ SHM_INLINE int shm_inline_free(shm_lent_receiver *lent)
 
     /* SYNC: release; pairs with the acquire load of the cursors in PublishGate: our reads of the payload are done
      * before the slot is used again. */
-    __atomic_store_n(&lent->entry->cursor, lent->released, __ATOMIC_RELEASE);
+    SHM_INLINE_STORE(&lent->entry->cursor, lent->released, __ATOMIC_RELEASE);
     return shm_inline_has_sleeper(&lent->header->space_flag, lent->flags) ? shm_inline_wake_senders(lent) : 0;
 }
 

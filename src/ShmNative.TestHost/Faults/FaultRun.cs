@@ -156,12 +156,16 @@ internal sealed class FaultRun(FaultScenario scenario, string address, bool load
         _resident?.Dispose();
     }
 
+    /// <summary>This program as a victim, or the one in C.</summary>
     private Process Start(long number, string setup, string deed)
     {
+        string inline = Path.GetFullPath("../../native/native-tests/fault_victim", AppContext.BaseDirectory);
+        if (scenario.IsInline && !File.Exists(inline))
+            throw new ShmException(ShmStatus.NotFound, $"{inline} is missing; build it with: ./build.sh");
+        string[] role = [address, number.ToString(CultureInfo.InvariantCulture), loads ? "loads" : "stores", setup, deed];
         Process process = new()
         {
-            StartInfo = new ProcessStartInfo(Environment.ProcessPath!,
-                ["fault-victim", address, number.ToString(CultureInfo.InvariantCulture), loads ? "loads" : "stores", setup, deed])
+            StartInfo = new ProcessStartInfo(scenario.IsInline ? inline : Environment.ProcessPath!, scenario.IsInline ? role : ["fault-victim", .. role])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,

@@ -46,6 +46,9 @@ internal sealed record FaultScenario(string Name, ChannelKind Kind, string Optio
     /// <summary>What somebody did before, who died with it: the victim finds the remains.</summary>
     public string Corpse { get; init; } = "";
 
+    /// <summary>Whether victim and corpse are the program in C that dies inside shmnative_inline.h.</summary>
+    public bool IsInline { get; init; }
+
     /// <summary>Messages that are there before the victim comes.</summary>
     public int Prefill { get; init; }
 
@@ -68,6 +71,7 @@ internal sealed record FaultScenario(string Name, ChannelKind Kind, string Optio
         .. Topics("topic-concurrent-observable", " concurrent observable"),
         .. Queues("queue", ""), .. Queues("queue-at-most-once", " at-most-once"),
         .. Values(),
+        .. InlineScenarios.All(),
     ];
 
     private delegate FaultScenario Maker(string operation, Cast cast, string setup, string deed, string corpse = "", int prefill = 0);

@@ -1,0 +1,42 @@
+using ShmNative.Layout.Channels;
+
+namespace ShmNative.TestHost.Faults;
+
+/// <summary>Operations of shmnative_inline.h. Victims and corpses are a program in C, native-tests/faults, with the same commands.</summary>
+internal static class InlineScenarios
+{
+    public static IEnumerable<FaultScenario> All() => [.. Topics("inline-topic", ""), .. Topics("inline-topic-observable", " observable")];
+
+    private static IEnumerable<FaultScenario> Topics(string name, string flags)
+    {
+        FaultScenario Make(string operation, Cast cast, string setup, string deed, string corpse = "") =>
+            new($"{name}/{operation}", ChannelKind.Topic, $"slots={FaultScenario.Slots}{flags}", cast, setup, deed) { Corpse = corpse, IsInline = true };
+        string open = $"open publisher slots={FaultScenario.Slots}{flags}";
+        foreach (FaultScenario scenario in Senders(Make, open, Cast.None))
+            yield return scenario;
+
+        yield return Make("publisher-cleans-up-after-subscriber", Cast.None, "open publisher;send;send;send", "send;send", "open subscriber");
+        yield return Make("subscriber-takes-and-releases", Cast.Sender, "open subscriber", "take;release");
+        yield return Make("subscriber-receives", Cast.Sender, "open subscriber", "receive;receive");
+        yield return Make("subscriber-holds-several", Cast.Sender, "open subscriber", "take;take;take;release;release;release");
+        yield return Make("subscriber-waits", Cast.Sender | Cast.Quiet, "open subscriber", "await 3");
+        yield return Make("subscriber-is-taken-back", Cast.Sender, "open subscriber", "take;take-back;lend;release");
+        if (flags.Length == 0) // claims leave no mark
+            yield break;
+        yield return Make("subscriber-passes-what-was-burnt", Cast.None, "open subscriber", "take;take;release;release", $"{open};send;claim;abort;send");
+        yield return Make("subscriber-cleans-up-after-publisher", Cast.None, "open subscriber", "await 20", "open publisher;claim");
+    }
+
+    private delegate FaultScenario Maker(string operation, Cast cast, string setup, string deed, string corpse = "");
+
+    private static IEnumerable<FaultScenario> Senders(Maker make, string open, Cast others)
+    {
+        yield return make("sender-sends", others, $"{open};send", "send");
+        yield return make("sender-sends-several", others, $"{open};send", "send;send;send;send;send");
+        yield return make("sender-commits", others, $"{open};send", "claim;commit");
+        yield return make("sender-commits-several", others, $"{open};send", "claim;claim;claim;commit;commit;commit");
+        yield return make("sender-aborts", others, $"{open};send", "claim;claim;commit;abort");
+        yield return make("sender-waits", Cast.LateReceivers, $"{open};send;send;send;send", "full 3");
+        yield return make("sender-is-taken-back", others, $"{open};send", "claim;take-back;lend;commit;take-back;lend;send");
+    }
+}
