@@ -14,6 +14,7 @@ Usage: ./build.sh [COMMAND]
   soak      [SECONDS] workers of all roles are killed, stopped and restarted at random; 600 seconds unless told
   bench     measure against a floor written in C++ and against peers; options after it, for example --quick;
             --peers installs the peers that Debian packages
+  counts    count instructions, atomic operations and so on for each message, and record them as the tests' baseline
   malice    try corrupted channels, a million unless a number is given
   fuzz      explore the attach path with afl-fuzz, 60 seconds unless a number is given
   headers   write include/*.h and examples/c/job.h again from the C# sources
@@ -195,6 +196,13 @@ bench() {
     dotnet out/dotnet/bin/ShmNative.Bench/release/shm-bench.dll --contenders out/bench "${options[@]}"
 }
 
+# The tests that compare with the baseline write it instead, and the table of docs/performance.md.
+counts() {
+    build
+    build_test_hosts
+    COUNTS_RECORD=1 ctest --test-dir "$native" --output-on-failure --no-tests=error -R '^counts\.(csharp|library|inline|document)$'
+}
+
 malice() {
     build_dotnet
     build_test_hosts
@@ -222,6 +230,7 @@ fuzz() {
 case "${1:-build}" in
     build) build ;;
     bench) bench "${@:2}" ;;
+    counts) counts ;;
     demo) demo ;;
     malice) malice "${2:-1000000}" "${@:3}" ;;
     fuzz) fuzz "${@:2}" ;;

@@ -1,5 +1,6 @@
 using ShmNative;
 using ShmNative.TestHost;
+using ShmNative.TestHost.Counts;
 using ShmNative.TestHost.Malice;
 
 // Each area has a file with its verbs; a verb gets the arguments after it and returns the exit code.
@@ -14,6 +15,7 @@ ShmNative.TestHost.Soak.SoakRun.AddTo(verbs);
 ShmNative.TestHost.Faults.FaultVerbs.AddTo(verbs);
 #endif
 MaliceVerbs.AddTo(verbs);
+CountVerbs.AddTo(verbs);
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out Func<string[], int>? verb))
 {
