@@ -95,6 +95,12 @@ extern "C" {
 /** A timeout that never passes. */
 #define SHM_INFINITE INT64_C(-1)
 
+/**
+ * Most slots of a queue that one end holds by inline calls; with more, they leave all to the library. A power
+ * of two.
+ */
+#define SHM_MOST_INLINE 16
+
 /** The offset of a field that follows the one before it; to be placed by shm_fields_place. */
 #define SHM_NEXT_OFFSET UINT64_C(18446744073709551615)
 
@@ -217,6 +223,7 @@ enum shm_lent_flags {
     SHM_LENT_NONE = 0,   /**< Nothing. */
     SHM_LENT_MARKS = 1,  /**< A sender says WRITING before it writes: the topic is observable. */
     SHM_LENT_FENCES = 2, /**< It has to fence before it looks for sleepers: membarrier(2) was refused. */
+    SHM_LENT_QUEUE = 4,  /**< A queue's: slots are taken by compare-and-swap. */
 };
 
 /** How a segment is created. Zeroed, it means the defaults. */
@@ -388,10 +395,13 @@ typedef struct shm_lent_sender {
     uint64_t capacity;             /**< Payload bytes that a slot holds. */
     uint32_t stride;               /**< Bytes from one slot to the next. */
     uint32_t owner;                /**< What it writes into the owner bits of a state word. */
-    uint64_t next;                 /**< The oldest claim, or the next one. */
+    uint64_t next;                 /**< The oldest claim, or the next one: a topic's sequence, a queue's
+                                        number. */
     uint64_t claimed;              /**< The next claim. */
-    uint64_t limit;                /**< Claims below this need no look at the subscribers. */
-    uint64_t reserved;             /**< Zero. */
+    uint64_t limit;                /**< Topic: claims below this need no look at the subscribers. Queue: 0. */
+    shm_participant *entry;        /**< Its own entry of the participants' table. */
+    uint64_t claims[16];           /**< Queue: the sequences that are claimed, that of number n at n modulo
+                                        their count. Not if there are more. */
 } shm_lent_sender;
 
 /**
@@ -403,18 +413,22 @@ typedef struct shm_lent_receiver {
     uint32_t flags;                /**< shm_lent_flags, or-ed together. */
     struct shm_receiver *receiver; /**< Whose it is. */
     shm_channel_header *header;    /**< The mapped channel. */
-    const uint8_t *slots;          /**< Its slots. */
+    uint8_t *slots;                /**< Its slots. */
     const volatile uint8_t *guard; /**< A byte that is 0 in a forked child. */
     shm_participant *entry;        /**< Its own entry of the participants' table. */
     uint64_t mask;                 /**< Slots - 1. */
     uint64_t capacity;             /**< Payload bytes that a slot holds. */
     uint32_t stride;               /**< Bytes from one slot to the next. */
     uint32_t blocked_tries;        /**< Looks that found nothing since the library looked why. */
-    uint64_t next;                 /**< The next sequence to be taken. */
-    uint64_t released;             /**< Sequences before this were given back. */
+    uint64_t next;                 /**< Topic: the next sequence to be taken. */
+    uint64_t released;             /**< Topic: sequences before this were given back. */
     uint64_t taken;                /**< Messages taken. */
     uint64_t freed;                /**< Messages released. */
-    uint64_t reserved;             /**< Zero. */
+    uint64_t intent;               /**< Queue: what its entry says as intent. */
+    uint64_t held[16];             /**< Queue: the sequences that are held, that of message n at n modulo
+                                        their count. Not if there are more. */
+    uint32_t owner;                /**< What it writes into the owner bits of a state word. */
+    uint32_t reserved;             /**< Zero. */
 } shm_lent_receiver;
 
 /* ---- The library ---------------------------------------------------------------------------------------
@@ -1176,11 +1190,11 @@ int shm_sender_abort(shm_sender *sender);
  * Lends the sender to the inline calls of shmnative_inline.h, which work with the positions in the struct.
  * Until it is taken back, other calls but cancel and close return SHM_CONCURRENT_USE, and a wait set says the
  * same of it; closing it gives up what is claimed.
- * @param sender The only publisher of a topic.
+ * @param sender The only publisher of a topic, or a queue's producer.
  * @param lent   Set its struct_size before the call.
- * @return       0, or SHM_WRONG_KIND (not a topic's only publisher), SHM_INVALID_ARGUMENT (it has a
- *               descriptor, see shm_sender_poll_fd), SHM_CONCURRENT_USE (it is lent), SHM_INVALID_HANDLE,
- *               SHM_FORKED_CHILD.
+ * @return       0, or SHM_WRONG_KIND (one of several publishers, a value's writer), SHM_INVALID_ARGUMENT (it
+ *               has a descriptor, see shm_sender_poll_fd), SHM_CONCURRENT_USE (it is lent),
+ *               SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
  */
 int shm_sender_lend(shm_sender *sender, shm_lent_sender *lent);
 
@@ -1306,7 +1320,7 @@ int shm_receiver_release_message(shm_receiver *receiver, const shm_message *mess
 
 /**
  * Lends the receiver to the inline calls, as shm_sender_lend.
- * @param receiver A topic's subscriber.
+ * @param receiver A topic's subscriber or a queue's consumer.
  * @param lent     Set its struct_size before the call.
  * @return         As shm_sender_lend; SHM_INVALID_ARGUMENT also when a message was released before an older
  *                 one that is still held.
@@ -1666,7 +1680,7 @@ static_assert(offsetof(shm_message, tag) == 16, "shm_message.tag: offset");
 static_assert(offsetof(shm_message, flags) == 20, "shm_message.flags: offset");
 static_assert(offsetof(shm_message, number) == 24, "shm_message.number: offset");
 
-static_assert(sizeof(shm_lent_sender) == 96, "shm_lent_sender: size");
+static_assert(sizeof(shm_lent_sender) == 224, "shm_lent_sender: size");
 static_assert(offsetof(shm_lent_sender, struct_size) == 0, "shm_lent_sender.struct_size: offset");
 static_assert(offsetof(shm_lent_sender, flags) == 4, "shm_lent_sender.flags: offset");
 static_assert(offsetof(shm_lent_sender, sender) == 8, "shm_lent_sender.sender: offset");
@@ -1680,9 +1694,10 @@ static_assert(offsetof(shm_lent_sender, owner) == 60, "shm_lent_sender.owner: of
 static_assert(offsetof(shm_lent_sender, next) == 64, "shm_lent_sender.next: offset");
 static_assert(offsetof(shm_lent_sender, claimed) == 72, "shm_lent_sender.claimed: offset");
 static_assert(offsetof(shm_lent_sender, limit) == 80, "shm_lent_sender.limit: offset");
-static_assert(offsetof(shm_lent_sender, reserved) == 88, "shm_lent_sender.reserved: offset");
+static_assert(offsetof(shm_lent_sender, entry) == 88, "shm_lent_sender.entry: offset");
+static_assert(offsetof(shm_lent_sender, claims) == 96, "shm_lent_sender.claims: offset");
 
-static_assert(sizeof(shm_lent_receiver) == 112, "shm_lent_receiver: size");
+static_assert(sizeof(shm_lent_receiver) == 248, "shm_lent_receiver: size");
 static_assert(offsetof(shm_lent_receiver, struct_size) == 0, "shm_lent_receiver.struct_size: offset");
 static_assert(offsetof(shm_lent_receiver, flags) == 4, "shm_lent_receiver.flags: offset");
 static_assert(offsetof(shm_lent_receiver, receiver) == 8, "shm_lent_receiver.receiver: offset");
@@ -1698,7 +1713,10 @@ static_assert(offsetof(shm_lent_receiver, next) == 72, "shm_lent_receiver.next: 
 static_assert(offsetof(shm_lent_receiver, released) == 80, "shm_lent_receiver.released: offset");
 static_assert(offsetof(shm_lent_receiver, taken) == 88, "shm_lent_receiver.taken: offset");
 static_assert(offsetof(shm_lent_receiver, freed) == 96, "shm_lent_receiver.freed: offset");
-static_assert(offsetof(shm_lent_receiver, reserved) == 104, "shm_lent_receiver.reserved: offset");
+static_assert(offsetof(shm_lent_receiver, intent) == 104, "shm_lent_receiver.intent: offset");
+static_assert(offsetof(shm_lent_receiver, held) == 112, "shm_lent_receiver.held: offset");
+static_assert(offsetof(shm_lent_receiver, owner) == 240, "shm_lent_receiver.owner: offset");
+static_assert(offsetof(shm_lent_receiver, reserved) == 244, "shm_lent_receiver.reserved: offset");
 
 #ifdef __cplusplus
 }

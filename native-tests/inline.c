@@ -1,47 +1,8 @@
 /* The inline calls, in C and in C++: the same results as the ordinary ones, and the way between the two. */
-#include "channels.h"
-#include <shmnative_inline.h>
+#include "inline_ends.h"
 #include <signal.h>
 
-enum { MESSAGES = 20000, LARGEST = 200 };
-
-static const char *name;
-
-static shm_channel_options shape(uint32_t flags, uint64_t slots)
-{
-    shm_channel_options options;
-    memset(&options, 0, sizeof options);
-    options.struct_size = sizeof options;
-    options.flags = flags;
-    options.slots = slots;
-    options.capacity = LARGEST;
-    return options;
-}
-
-static shm_sender *publisher(uint32_t flags, uint64_t slots, shm_lent_sender *lent)
-{
-    const shm_channel_options options = shape(flags, slots);
-    shm_endpoint_options patient;
-    shm_sender *sender;
-    memset(&patient, 0, sizeof patient);
-    patient.struct_size = sizeof patient;
-    patient.flags = SHM_ENDPOINT_WAIT_FOR_PEER;
-    REQUIRE(shm_topic_open_publisher(name, &options, &patient, &sender) == 0);
-    memset(lent, 0, sizeof *lent);
-    lent->struct_size = sizeof *lent;
-    REQUIRE(shm_sender_lend(sender, lent) == 0);
-    return sender;
-}
-
-static shm_receiver *subscriber(shm_lent_receiver *lent)
-{
-    shm_receiver *receiver;
-    REQUIRE(shm_topic_open_subscriber(name, NULL, &receiver) == 0);
-    memset(lent, 0, sizeof *lent);
-    lent->struct_size = sizeof *lent;
-    REQUIRE(shm_receiver_lend(receiver, lent) == 0);
-    return receiver;
-}
+enum { MESSAGES = 20000 };
 
 static void sizes(uint32_t flags)
 {
@@ -49,8 +10,8 @@ static void sizes(uint32_t flags)
     shm_lent_receiver in;
     shm_message message;
     unsigned char sent[LARGEST + 1], received[LARGEST + 1];
-    shm_sender *sender = publisher(flags, 4, &out);
-    shm_receiver *receiver = subscriber(&in);
+    shm_sender *sender = open_sender(flags, 4, &out);
+    shm_receiver *receiver = open_receiver(&in);
     for (unsigned size = 0; size <= LARGEST; size++) {
         memset(sent, (int)size, sizeof sent);
         memset(received, 0xAA, sizeof received);
@@ -77,8 +38,8 @@ static void in_place(uint32_t flags)
     shm_message message;
     void *slot;
     size_t capacity = 0;
-    shm_sender *sender = publisher(flags, 4, &out);
-    shm_receiver *receiver = subscriber(&in);
+    shm_sender *sender = open_sender(flags, 4, &out);
+    shm_receiver *receiver = open_receiver(&in);
     CHECK_REFUSED(shm_inline_commit(&out, 1, 0), SHM_NO_CLAIM, "nothing is claimed");
     CHECK_REFUSED(shm_inline_abort(&out), SHM_NO_CLAIM, "nothing is claimed");
     CHECK_REFUSED(shm_inline_release(&in), SHM_NO_CLAIM, "nothing more is held");
@@ -125,8 +86,8 @@ static void to_and_fro(void)
     shm_message message;
     shm_channel_info info;
     void *slot;
-    shm_sender *sender = publisher(SHM_CHANNEL_NONE, 8, &out);
-    shm_receiver *receiver = subscriber(&in);
+    shm_sender *sender = open_sender(SHM_CHANNEL_NONE, 8, &out);
+    shm_receiver *receiver = open_receiver(&in);
     shm_lent_sender again = out;
     info.struct_size = sizeof info;
     CHECK_REFUSED(shm_sender_send(sender, "", 1, 0, 0), SHM_CONCURRENT_USE, name);
@@ -174,8 +135,8 @@ static void refusals(void)
     shm_lent_sender out;
     shm_lent_receiver in;
     shm_message message[2];
-    shm_sender *sender = publisher(SHM_CHANNEL_NONE, 8, &out), *other;
-    shm_receiver *receiver = subscriber(&in);
+    shm_sender *sender = open_sender(SHM_CHANNEL_NONE, 8, &out);
+    shm_receiver *receiver = open_receiver(&in);
     CHECK_EQUAL(shm_inline_send(&out, "", 1, 0, 0) | shm_inline_send(&out, "", 1, 0, 0), 0);
     CHECK_EQUAL(shm_receiver_take_back(receiver, &in) | shm_sender_take_back(sender, &out), 0);
     CHECK_EQUAL(shm_receiver_take(receiver, &message[0], 0) | shm_receiver_take(receiver, &message[1], 0), 0);
@@ -188,6 +149,8 @@ static void refusals(void)
     CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_INVALID_ARGUMENT, "descriptor");
     out.struct_size = 0;
     CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_INVALID_ARGUMENT, "struct_size");
+    out.struct_size = sizeof out - 8; /* an older header's */
+    CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_INVALID_ARGUMENT, "compile against");
     out.struct_size = sizeof out;
     CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
     CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_INVALID_HANDLE, "handle");
@@ -196,12 +159,9 @@ static void refusals(void)
     REQUIRE(shm_topic_open_publisher(name, &concurrent, NULL, &sender) == 0);
     CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_WRONG_KIND, name);
     CHECK_EQUAL(shm_sender_close(sender), 0);
-    REQUIRE(shm_queue_open_producer(name, NULL, NULL, &other) == 0);
-    REQUIRE(shm_queue_open_consumer(name, NULL, &receiver) == 0);
-    CHECK_EQUAL(shm_sender_lend(other, &out), SHM_WRONG_KIND);
-    CHECK_EQUAL(shm_receiver_lend(receiver, &in), SHM_WRONG_KIND);
-    CHECK_EQUAL(shm_sender_send(other, "", 1, 0, 0), 0);
-    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(other), 0);
+    REQUIRE(shm_value_open_writer(name, NULL, NULL, &sender) == 0);
+    CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_WRONG_KIND, name);
+    CHECK_EQUAL(shm_sender_close(sender), 0);
 }
 
 /* What a slot says is checked, as in the library. */
@@ -210,8 +170,8 @@ static void corrupted(void)
     shm_lent_sender out;
     shm_lent_receiver in;
     shm_message message;
-    shm_sender *sender = publisher(SHM_CHANNEL_NONE, 8, &out);
-    shm_receiver *receiver = subscriber(&in);
+    shm_sender *sender = open_sender(SHM_CHANNEL_NONE, 8, &out);
+    shm_receiver *receiver = open_receiver(&in);
     CHECK_EQUAL(shm_inline_send(&out, "", 1, 0, 0) | shm_inline_send(&out, "", 1, 7, 0), 0);
     ((shm_slot *)(void *)out.slots)->length = LARGEST + 1000;
     CHECK_EQUAL(shm_inline_take(&in, &message, 0), SHM_CORRUPT);
@@ -229,8 +189,8 @@ static void forked(void)
     shm_lent_receiver in;
     shm_message message;
     void *slot;
-    shm_sender *sender = publisher(SHM_CHANNEL_NONE, 8, &out);
-    shm_receiver *receiver = subscriber(&in);
+    shm_sender *sender = open_sender(SHM_CHANNEL_NONE, 8, &out);
+    shm_receiver *receiver = open_receiver(&in);
     CHECK_EQUAL(shm_inline_send(&out, "", 1, 1, 0) | shm_inline_take(&in, &message, 0), 0);
     CHECK_EQUAL(shm_inline_claim(&out, &slot, NULL, 0), 0);
     const pid_t child = fork();
@@ -251,7 +211,7 @@ static int receive_stream(void)
     shm_lent_receiver in;
     shm_message message;
     uint32_t number;
-    shm_receiver *receiver = subscriber(&in);
+    shm_receiver *receiver = open_receiver(&in);
     for (uint32_t i = 0; i < MESSAGES; i++) {
         REQUIRE(shm_inline_receive(&in, &number, sizeof number, &message, 60 * SECOND) == 0);
         REQUIRE(number == i && message.tag == i && message.length == sizeof number);
@@ -267,7 +227,7 @@ static int publish_and_die(void)
 {
     shm_lent_sender out;
     void *slot;
-    publisher(SHM_CHANNEL_OBSERVABLE, 4, &out);
+    open_sender(SHM_CHANNEL_OBSERVABLE, 4, &out);
     REQUIRE(shm_inline_send(&out, "", 1, 1, 0) == 0 && shm_inline_claim(&out, &slot, NULL, 0) == 0);
     return raise(SIGKILL);
 }
@@ -275,8 +235,8 @@ static int publish_and_die(void)
 static void streams(const char *program, uint32_t flags)
 {
     shm_lent_sender out;
-    shm_sender *sender = publisher(flags, 4, &out);
-    const pid_t child = start(program, "receive", name);
+    shm_sender *sender = open_sender(flags, 4, &out);
+    const pid_t child = start(program, is_queue ? "queue-receive" : "receive", name);
     shm_channel_info info;
     info.struct_size = sizeof info;
     do { /* what is sent before it has joined is not for it */
@@ -300,14 +260,14 @@ static void killed(const char *program)
     shm_lent_receiver in;
     shm_message message;
     int status = 0;
-    shm_sender *sender = publisher(SHM_CHANNEL_OBSERVABLE, 4, &out);
-    shm_receiver *receiver = subscriber(&in);
+    shm_sender *sender = open_sender(SHM_CHANNEL_OBSERVABLE, 4, &out);
+    shm_receiver *receiver = open_receiver(&in);
     CHECK_EQUAL(shm_sender_close(sender), 0);
     waitpid(start(program, "die", name), &status, 0);
     CHECK(WIFSIGNALED(status));
     CHECK_EQUAL(shm_inline_take(&in, &message, 0), 0);
     CHECK_EQUAL(message.tag, 1);
-    sender = publisher(SHM_CHANNEL_OBSERVABLE, 4, &out);
+    sender = open_sender(SHM_CHANNEL_OBSERVABLE, 4, &out);
     CHECK_EQUAL(shm_inline_send(&out, "", 1, 2, 0) | shm_inline_take(&in, &message, 0), 0);
     CHECK_EQUAL(message.tag, 2);
     CHECK_EQUAL(shm_inline_release(&in), 0);
@@ -319,18 +279,23 @@ int main(int count, char **arguments)
 {
     if (count == 3) {
         name = arguments[2];
-        return strcmp(arguments[1], "receive") == 0 ? receive_stream() : publish_and_die();
+        is_queue = strncmp(arguments[1], "queue-", 6) == 0;
+        return strstr(arguments[1], "receive") != NULL ? receive_stream() : publish_and_die();
     }
     name = channel_name("inline");
-    for (uint32_t flags = SHM_CHANNEL_NONE; flags <= SHM_CHANNEL_OBSERVABLE; flags += SHM_CHANNEL_OBSERVABLE) {
-        sizes(flags);
-        in_place(flags);
-        streams(arguments[0], flags);
+    for (is_queue = 0; is_queue <= 1; is_queue++) {
+        for (uint32_t flags = 0; flags <= (is_queue ? 0u : (uint32_t)SHM_CHANNEL_OBSERVABLE);
+             flags += SHM_CHANNEL_OBSERVABLE) {
+            sizes(flags);
+            in_place(flags);
+            streams(arguments[0], flags);
+        }
+        to_and_fro();
+        forked();
     }
-    to_and_fro();
+    is_queue = 0;
     refusals();
     corrupted();
-    forked();
     killed(arguments[0]);
     return check_failures != 0;
 }

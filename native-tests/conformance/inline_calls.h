@@ -182,6 +182,10 @@ static int by_receiver_info(shm_receiver *receiver, shm_channel_info *info)
     opened_sender(shm_topic_open_publisher(address, creation, options, sender), sender)
 #define shm_topic_open_subscriber(address, options, receiver)                                                          \
     opened_receiver(shm_topic_open_subscriber(address, options, receiver), receiver)
+#define shm_queue_open_producer(address, creation, options, sender)                                                    \
+    opened_sender(shm_queue_open_producer(address, creation, options, sender), sender)
+#define shm_queue_open_consumer(address, options, receiver)                                                            \
+    opened_receiver(shm_queue_open_consumer(address, options, receiver), receiver)
 #define shm_sender_close(sender) (forget(sender), shm_sender_close(sender))
 #define shm_receiver_close(receiver) (forget(receiver), shm_receiver_close(receiver))
 #define shm_sender_send by_send

@@ -48,14 +48,17 @@ static int open_end(const struct words *words)
     const char *role = words->word[1];
     const shm_channel_options creation = {
         .struct_size = sizeof creation,
-        .flags = option_has(words, "observable") ? (uint32_t)SHM_CHANNEL_OBSERVABLE : 0,
+        .flags = (uint32_t)((option_has(words, "observable") ? SHM_CHANNEL_OBSERVABLE : 0) |
+                            (option_has(words, "at-most-once") ? SHM_CHANNEL_AT_MOST_ONCE : 0)),
         .slots = (uint64_t)option_number(words, "slots", 0),
         .capacity = CAPACITY,
     };
     const shm_endpoint_options options = {
         .struct_size = sizeof options, .flags = SHM_ENDPOINT_WAIT_FOR_PEER, .name = "victim"};
-    const int status = strcmp(role, "publisher") == 0 ? shm_topic_open_publisher(address, &creation, &options, &sender)
-                                                      : shm_topic_open_subscriber(address, &options, &receiver);
+    const int status = strcmp(role, "publisher") == 0  ? shm_topic_open_publisher(address, &creation, &options, &sender)
+                       : strcmp(role, "producer") == 0 ? shm_queue_open_producer(address, &creation, &options, &sender)
+                       : strcmp(role, "consumer") == 0 ? shm_queue_open_consumer(address, &options, &receiver)
+                                                       : shm_topic_open_subscriber(address, &options, &receiver);
     return status != 0 ? status : lend();
 }
 

@@ -75,7 +75,7 @@ public static unsafe class ReceiverExports
     public static int ReleaseMessage(ReceiverHandle* receiver, [Const] ReceivedMessage* message) => ReceiverCalls.ReleaseMessage(receiver, message);
 
     /// <summary>Lends the receiver to the inline calls, as shm_sender_lend.</summary>
-    /// <param name="receiver">A topic's subscriber.</param>
+    /// <param name="receiver">A topic's subscriber or a queue's consumer.</param>
     /// <param name="lent">Set its struct_size before the call.</param>
     /// <returns>As shm_sender_lend; SHM_INVALID_ARGUMENT also when a message was released before an older one that is still held.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_receiver_lend")]

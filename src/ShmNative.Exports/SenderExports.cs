@@ -70,10 +70,10 @@ public static unsafe class SenderExports
     /// Lends the sender to the inline calls of shmnative_inline.h, which work with the positions in the struct. Until it is taken back, other calls but
     /// cancel and close return SHM_CONCURRENT_USE, and a wait set says the same of it; closing it gives up what is claimed.
     /// </summary>
-    /// <param name="sender">The only publisher of a topic.</param>
+    /// <param name="sender">The only publisher of a topic, or a queue's producer.</param>
     /// <param name="lent">Set its struct_size before the call.</param>
     /// <returns>
-    /// 0, or SHM_WRONG_KIND (not a topic's only publisher), SHM_INVALID_ARGUMENT (it has a descriptor, see shm_sender_poll_fd), SHM_CONCURRENT_USE (it is
+    /// 0, or SHM_WRONG_KIND (one of several publishers, a value's writer), SHM_INVALID_ARGUMENT (it has a descriptor, see shm_sender_poll_fd), SHM_CONCURRENT_USE (it is
     /// lent), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_sender_lend")]

@@ -25,6 +25,9 @@ public static class ShmConstants
     /// <summary>A timeout that never passes.</summary>
     public const long Infinite = -1;
 
+    /// <summary>Most slots of a queue that one end holds by inline calls; with more, they leave all to the library. A power of two.</summary>
+    public const int MostInline = 16;
+
     /// <summary>Bytes of a field's name, with its NUL.</summary>
     [CName("SHM_FIELD_NAME_SIZE", Wire = true)]
     public const int FieldNameSize = 40;

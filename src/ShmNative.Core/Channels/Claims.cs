@@ -33,6 +33,26 @@ internal sealed class Claims(int capacity)
         Count++;
     }
 
+    /// <summary>Hands them to inline calls: number n stands at n modulo the ring's size. If there are more than it holds, they stay here.</summary>
+    /// <param name="ring">Receives them; its size is a power of two.</param>
+    /// <param name="first">The oldest one's number.</param>
+    public void Lend(Span<ulong> ring, ulong first)
+    {
+        for (int i = 0; i < Count && Count <= ring.Length; i++)
+            ring[((int)first + i) & (ring.Length - 1)] = _sequences[(_first + i) & (_sequences.Length - 1)];
+    }
+
+    /// <summary>Becomes what inline calls made of them; false: that cannot be.</summary>
+    public bool TakeBack(ReadOnlySpan<ulong> ring, ulong first, ulong count)
+    {
+        if (count > (ulong)ring.Length)
+            return count == (ulong)Count; // they stayed here
+        Count = 0;
+        for (int i = 0; i < (int)count; i++)
+            Add(ring[((int)first + i) & (ring.Length - 1)]);
+        return true;
+    }
+
     public void RemoveNewest() => Count--;
 
     public void RemoveOldest()

@@ -57,7 +57,33 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
         return ShmStatus.Ok;
     }
 
+    public sealed override bool TryLend(ref LentSender lent)
+    {
+        if (LentAs == LentFlags.None)
+            return false;
+        (lent.Next, lent.Claimed, lent.Limit) = (0, (ulong)_claims.Count, 0);
+        lent.Flags = _ended ? 0 : (uint)LentAs; // a claim would be in vain then: the library says so at once
+        fixed (ulong* ring = lent.Claims)
+            _claims.Lend(new(ring, ShmConstants.MostInline), lent.Next);
+        return true;
+    }
+
+    public sealed override bool TryTakeBack(in LentSender lent)
+    {
+        fixed (ulong* ring = lent.Claims)
+        {
+            if (!_claims.TakeBack(new(ring, ShmConstants.MostInline), lent.Next, lent.Claimed - lent.Next))
+                return false;
+        }
+
+        Data.Notify();
+        return true;
+    }
+
     public sealed override bool RemoveObstacles() => RepairDead();
+
+    /// <summary>What inline calls have to know; none: this kind is not lent.</summary>
+    protected virtual LentFlags LentAs => LentFlags.None;
 
     /// <summary>Whether there is a free slot, from the hint on; nothing is taken or changed.</summary>
     protected abstract bool HasRoom(ulong tail);

@@ -56,7 +56,7 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
         return ShmStatus.Ok;
     }
 
-    /// <summary>Tells where its channel and its private positions are, to work with them outside; false: this kind is not lent.</summary>
+    /// <summary>Tells its private positions, and as flags its kind, to work with them outside; false: this kind is not lent.</summary>
     public virtual bool TryLend(ref LentSender lent) => false;
 
     /// <summary>Goes on from what was done outside, and wakes those who wait for it. False: those positions cannot be.</summary>

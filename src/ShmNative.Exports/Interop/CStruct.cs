@@ -36,6 +36,16 @@ internal static unsafe class CStruct
         return 0;
     }
 
+    /// <summary>The caller's struct itself, for what both sides work with: it has to have all members that are known here.</summary>
+    /// <exception cref="ShmException">A size of 0, or an older caller's: <see cref="ShmStatus.InvalidArgument"/>.</exception>
+    public static ref T InPlace<T>(T* shared) where T : unmanaged
+    {
+        uint size = SizeOf(shared);
+        if (size < sizeof(T))
+            throw new ShmException(ShmStatus.InvalidArgument, $"struct_size {size} is less than {sizeof(T)}: compile against this library's headers");
+        return ref *shared;
+    }
+
     private static uint SizeOf<T>(T* pointer) where T : unmanaged
     {
         // No struct of this library comes near 4096 bytes: more is a member that was never set.

@@ -54,9 +54,10 @@ internal static unsafe class ReceiverCalls
         {
             if (!HandleTable.TryFind((nuint)handle, out EndHandle<ShmReceiver>? found))
                 return EndCalls.InvalidHandle();
-            LentReceiver fresh = CStruct.Read(lent) with { Receiver = handle };
-            ShmStatus status = found.End.Lend(ref fresh);
-            return status == ShmStatus.Ok ? CStruct.Write(lent, fresh) : EndCalls.Result(found.End, status, EndCalls.NotLendable);
+            ShmStatus status = found.End.Lend(ref CStruct.InPlace(lent));
+            if (status == ShmStatus.Ok)
+                lent->Receiver = handle;
+            return EndCalls.Result(found.End, status, EndCalls.NotLendable);
         }
         catch (Exception error) { return LastError.Report(error); }
     }
@@ -66,7 +67,7 @@ internal static unsafe class ReceiverCalls
         try
         {
             return HandleTable.TryFind((nuint)handle, out EndHandle<ShmReceiver>? found)
-                ? EndCalls.Result(found.End, found.End.TakeBack(CStruct.Read(lent)), EndCalls.NotLent)
+                ? EndCalls.Result(found.End, found.End.TakeBack(CStruct.InPlace(lent)), EndCalls.NotLent)
                 : EndCalls.InvalidHandle();
         }
         catch (Exception error) { return LastError.Report(error); }

@@ -103,9 +103,10 @@ internal static unsafe class SenderCalls
         {
             if (!HandleTable.TryFind((nuint)handle, out EndHandle<ShmSender>? found))
                 return EndCalls.InvalidHandle();
-            LentSender fresh = CStruct.Read(lent) with { Sender = handle };
-            ShmStatus status = found.End.Lend(ref fresh);
-            return status == ShmStatus.Ok ? CStruct.Write(lent, fresh) : EndCalls.Result(found.End, status, EndCalls.NotLendable);
+            ShmStatus status = found.End.Lend(ref CStruct.InPlace(lent));
+            if (status == ShmStatus.Ok)
+                lent->Sender = handle;
+            return EndCalls.Result(found.End, status, EndCalls.NotLendable);
         }
         catch (Exception error) { return LastError.Report(error); }
     }
@@ -115,7 +116,7 @@ internal static unsafe class SenderCalls
         try
         {
             return HandleTable.TryFind((nuint)handle, out EndHandle<ShmSender>? found)
-                ? EndCalls.Result(found.End, found.End.TakeBack(CStruct.Read(lent)), EndCalls.NotLent)
+                ? EndCalls.Result(found.End, found.End.TakeBack(CStruct.InPlace(lent)), EndCalls.NotLent)
                 : EndCalls.InvalidHandle();
         }
         catch (Exception error) { return LastError.Report(error); }

@@ -15,11 +15,14 @@ public enum LentFlags : uint
 
     /// <summary>It has to fence before it looks for sleepers: membarrier(2) was refused.</summary>
     Fences = 2,
+
+    /// <summary>A queue's: slots are taken by compare-and-swap.</summary>
+    Queue = 4,
 }
 
 /// <summary>A sender that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody else writes to it.</summary>
 [CName("shm_lent_sender")]
-[StructLayout(LayoutKind.Explicit, Size = 96)]
+[StructLayout(LayoutKind.Explicit, Size = 224)]
 public unsafe struct LentSender
 {
     /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
@@ -52,22 +55,25 @@ public unsafe struct LentSender
     /// <summary>What it writes into the owner bits of a state word.</summary>
     [FieldOffset(60)] public uint Owner;
 
-    /// <summary>The oldest claim, or the next one.</summary>
+    /// <summary>The oldest claim, or the next one: a topic's sequence, a queue's number.</summary>
     [FieldOffset(64)] public ulong Next;
 
     /// <summary>The next claim.</summary>
     [FieldOffset(72)] public ulong Claimed;
 
-    /// <summary>Claims below this need no look at the subscribers.</summary>
+    /// <summary>Topic: claims below this need no look at the subscribers. Queue: 0.</summary>
     [FieldOffset(80)] public ulong Limit;
 
-    /// <summary>Zero.</summary>
-    [FieldOffset(88)] public ulong Reserved;
+    /// <summary>Its own entry of the participants' table.</summary>
+    [FieldOffset(88), CType("shm_participant *")] public void* Entry;
+
+    /// <summary>Queue: the sequences that are claimed, that of number n at n modulo their count. Not if there are more.</summary>
+    [FieldOffset(96)] public fixed ulong Claims[ShmConstants.MostInline];
 }
 
 /// <summary>A receiver that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody else writes to it.</summary>
 [CName("shm_lent_receiver")]
-[StructLayout(LayoutKind.Explicit, Size = 112)]
+[StructLayout(LayoutKind.Explicit, Size = 248)]
 public unsafe struct LentReceiver
 {
     /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
@@ -83,7 +89,7 @@ public unsafe struct LentReceiver
     [FieldOffset(16), CType("shm_channel_header *")] public void* Header;
 
     /// <summary>Its slots.</summary>
-    [FieldOffset(24), CType("const uint8_t *")] public byte* Slots;
+    [FieldOffset(24), CType("uint8_t *")] public byte* Slots;
 
     /// <summary>A byte that is 0 in a forked child.</summary>
     [FieldOffset(32), CType("const volatile uint8_t *")] public byte* Guard;
@@ -103,10 +109,10 @@ public unsafe struct LentReceiver
     /// <summary>Looks that found nothing since the library looked why.</summary>
     [FieldOffset(68)] public uint BlockedTries;
 
-    /// <summary>The next sequence to be taken.</summary>
+    /// <summary>Topic: the next sequence to be taken.</summary>
     [FieldOffset(72)] public ulong Next;
 
-    /// <summary>Sequences before this were given back.</summary>
+    /// <summary>Topic: sequences before this were given back.</summary>
     [FieldOffset(80)] public ulong Released;
 
     /// <summary>Messages taken.</summary>
@@ -115,6 +121,15 @@ public unsafe struct LentReceiver
     /// <summary>Messages released.</summary>
     [FieldOffset(96)] public ulong Freed;
 
+    /// <summary>Queue: what its entry says as intent.</summary>
+    [FieldOffset(104)] public ulong Intent;
+
+    /// <summary>Queue: the sequences that are held, that of message n at n modulo their count. Not if there are more.</summary>
+    [FieldOffset(112)] public fixed ulong Held[ShmConstants.MostInline];
+
+    /// <summary>What it writes into the owner bits of a state word.</summary>
+    [FieldOffset(240)] public uint Owner;
+
     /// <summary>Zero.</summary>
-    [FieldOffset(104)] public ulong Reserved;
+    [FieldOffset(244)] public uint Reserved;
 }

@@ -77,8 +77,9 @@ internal sealed class FaultVerdict(FaultScenario scenario, bool through, uint st
 
         // What the corpse and the victim took: gone for good once released, redelivered or dropped otherwise.
         int before = scenario.Corpse.Contains("take", StringComparison.Ordinal) ? Count(scenario.Corpse, "take") : 0;
-        int taken = before + Count(scenario.Setup, "take") + Count(scenario.Deed, "take") + Count(scenario.Deed, "await");
-        int released = Count(scenario.Setup, "release") + Count(scenario.Deed, "release");
+        int received = Count(scenario.Deed, "receive");
+        int taken = before + Count(scenario.Setup, "take") + Count(scenario.Deed, "take") + Count(scenario.Deed, "await") + received;
+        int released = Count(scenario.Setup, "release") + Count(scenario.Deed, "release") + received;
         int mayBeGone = scenario.AtMostOnce ? taken : released;
         uint[] missing = [.. Certain().Except(all.Select(got => got.Tag))];
         if (missing.Except(TagsOf(FaultMessages.Resident, 0, mayBeGone)).ToArray() is { Length: > 0 } lost && !_uncertain)

@@ -5,14 +5,18 @@ namespace ShmNative.TestHost.Faults;
 /// <summary>Operations of shmnative_inline.h. Victims and corpses are a program in C, native-tests/faults, with the same commands.</summary>
 internal static class InlineScenarios
 {
-    public static IEnumerable<FaultScenario> All() => [.. Topics("inline-topic", ""), .. Topics("inline-topic-observable", " observable")];
+    public static IEnumerable<FaultScenario> All() =>
+    [
+        .. Topics("inline-topic", ""), .. Topics("inline-topic-observable", " observable"),
+        .. Queues("inline-queue", ""), .. Queues("inline-queue-at-most-once", " at-most-once"),
+    ];
 
     private static IEnumerable<FaultScenario> Topics(string name, string flags)
     {
         FaultScenario Make(string operation, Cast cast, string setup, string deed, string corpse = "") =>
             new($"{name}/{operation}", ChannelKind.Topic, $"slots={FaultScenario.Slots}{flags}", cast, setup, deed) { Corpse = corpse, IsInline = true };
         string open = $"open publisher slots={FaultScenario.Slots}{flags}";
-        foreach (FaultScenario scenario in Senders(Make, open, Cast.None))
+        foreach (FaultScenario scenario in Senders((operation, cast, setup, deed) => Make(operation, cast, setup, deed), open, Cast.None))
             yield return scenario;
 
         yield return Make("publisher-cleans-up-after-subscriber", Cast.None, "open publisher;send;send;send", "send;send", "open subscriber");
@@ -27,7 +31,25 @@ internal static class InlineScenarios
         yield return Make("subscriber-cleans-up-after-publisher", Cast.None, "open subscriber", "await 20", "open publisher;claim");
     }
 
-    private delegate FaultScenario Maker(string operation, Cast cast, string setup, string deed, string corpse = "");
+    private static IEnumerable<FaultScenario> Queues(string name, string flags)
+    {
+        FaultScenario Make(string operation, Cast cast, string setup, string deed, string corpse = "", int prefill = 0) =>
+            new($"{name}/{operation}", ChannelKind.Queue, $"slots={FaultScenario.Slots}{flags}", cast, setup, deed) { Corpse = corpse, Prefill = prefill, IsInline = true };
+        foreach (FaultScenario scenario in Senders((operation, cast, setup, deed) => Make(operation, cast, setup, deed), $"open producer slots={FaultScenario.Slots}{flags}", Cast.Sender))
+            yield return scenario;
+
+        yield return Make("consumer-takes", Cast.Sender | Cast.LateReceivers, "open consumer", "take", prefill: 2);
+        yield return Make("consumer-releases", Cast.Sender, "open consumer;take;take", "release;release", prefill: 2);
+        yield return Make("consumer-receives", Cast.Sender | Cast.LateReceivers, "open consumer", "receive;receive", prefill: 2);
+        yield return Make("consumer-holds-several", Cast.Sender | Cast.LateReceivers, "open consumer", "take;take;take;release;release;release", prefill: 3);
+        yield return Make("consumer-waits", Cast.Sender | Cast.Quiet, "open consumer", "await 3");
+        yield return Make("consumer-is-taken-back", Cast.Sender | Cast.LateReceivers, "open consumer", "take;take-back;lend;release", prefill: 2);
+        yield return Make("consumer-cleans-up-after-consumer", Cast.Sender | Cast.Quiet | Cast.LateReceivers, "open consumer", "take;await 20;await 20", "open consumer;take;take", 3);
+        yield return Make("producer-cleans-up-after-producer", Cast.LateReceivers, "open producer;send;send;send", "send", "open producer;claim");
+        yield return Make("producer-cleans-up-after-consumer", Cast.Quiet | Cast.Sender | Cast.LateReceivers, "open producer;send;send", "full 20", "open consumer;take", 2);
+    }
+
+    private delegate FaultScenario Maker(string operation, Cast cast, string setup, string deed);
 
     private static IEnumerable<FaultScenario> Senders(Maker make, string open, Cast others)
     {

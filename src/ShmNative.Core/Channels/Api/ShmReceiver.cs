@@ -128,6 +128,7 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         lent.Guard = Membership.Guard;
         (lent.Mask, lent.Stride, lent.Capacity) = (map.SlotCount - 1, map.Stride, map.Capacity);
         lent.Entry = map.Participants + Membership.Context.Index;
+        lent.Owner = (uint)Membership.Context.Index + 1;
         (lent.Taken, lent.Freed, lent.BlockedTries) = (_taken, _released, _core.BlockedTries);
         IsLent = _core.TryLend(ref lent);
         return IsLent ? ShmStatus.Ok : ShmStatus.WrongKind;

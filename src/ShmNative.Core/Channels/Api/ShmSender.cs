@@ -170,15 +170,18 @@ public sealed unsafe class ShmSender : ShmEndpoint
         ShmStatus status = CheckLendable();
         if (status != ShmStatus.Ok)
             return status;
+        if (!_core.TryLend(ref lent))
+            return ShmStatus.WrongKind;
+        IsLent = true;
         ChannelMap map = Membership.Map;
-        lent.Flags = Membership.Context.Fence ? (uint)LentFlags.Fences : 0;
+        lent.Flags |= Membership.Context.Fence ? (uint)LentFlags.Fences : 0;
         lent.Header = map.Header;
         lent.Slots = map.Slots;
         lent.Guard = Membership.Guard;
         (lent.Mask, lent.Stride, lent.Capacity) = (map.SlotCount - 1, map.Stride, map.Capacity);
+        lent.Entry = map.Participants + Membership.Context.Index;
         lent.Owner = (uint)Membership.Context.Index + 1;
-        IsLent = _core.TryLend(ref lent);
-        return IsLent ? ShmStatus.Ok : ShmStatus.WrongKind;
+        return ShmStatus.Ok;
     }
 
     /// <summary>Goes on from what was done outside.</summary>

@@ -88,6 +88,28 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
         return ShmStatus.Ok;
     }
 
+    public override bool TryLend(ref LentReceiver lent)
+    {
+        lent.Flags |= (uint)LentFlags.Queue;
+        lent.Intent = _intent;
+        fixed (ulong* ring = lent.Held)
+            _taken.Lend(new(ring, ShmConstants.MostInline), lent.Freed);
+        return true;
+    }
+
+    public override bool TryTakeBack(in LentReceiver lent)
+    {
+        fixed (ulong* ring = lent.Held)
+        {
+            if (!_taken.TakeBack(new(ring, ShmConstants.MostInline), lent.Freed, lent.Taken - lent.Freed))
+                return false;
+        }
+
+        _intent = lent.Intent;
+        NotifyOfRelease();
+        return true;
+    }
+
     /// <summary>
     /// A message may be with a consumer that died, also behind the head. Every entry is looked at, not every slot.
     /// </summary>
@@ -155,6 +177,11 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
         // SYNC: release; pairs with the acquire load in Producer: our reads of the payload are done before the slot is used again.
         TMemory.StoreRelease(&Map.Slot(sequence)->State, SlotWord.Pack(sequence + Map.SlotCount, SlotPhase.Empty));
         SetIntent(_taken.Lowest);
+        NotifyOfRelease();
+    }
+
+    private void NotifyOfRelease()
+    {
         Space.Notify();
         if (IsClosed)
             Data.Notify(); // other consumers may wait to see whether this message would come back

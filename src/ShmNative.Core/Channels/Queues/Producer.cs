@@ -8,6 +8,8 @@ namespace ShmNative.Channels.Queues;
 internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : CompetingSender<TMemory>(context)
     where TMemory : struct, ISharedMemory
 {
+    protected override LentFlags LentAs => LentFlags.Queue;
+
     protected override ShmStatus Claim()
     {
         ulong tail = TMemory.LoadAcquire(&Header->Tail);

@@ -101,8 +101,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
     public override bool TryLend(ref LentSender lent)
     {
         (lent.Next, lent.Claimed, lent.Limit) = (_next, _claimed, _gate.Limit);
-        if (_marks)
-            lent.Flags |= (uint)LentFlags.Marks;
+        lent.Flags = _marks ? (uint)LentFlags.Marks : 0;
         return true;
     }
 
