@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Liveness;
@@ -171,12 +172,23 @@ internal abstract unsafe class Endpoint<TMemory>
     /// One who only polls still gets past the dead, and learns of a removal: it looks now and then. Few tries ask for the time, so that
     /// a tight loop stays tight.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected ShmStatus Poll(ShmStatus status)
+    {
+        if (PollSource is not null || IsTimeToLook(_blockedTries + 1))
+            return LookNowAndThen(status);
+        _blockedTries++;
+        return status;
+    }
+
+    private static bool IsTimeToLook(uint tries) => (tries & (tries - 1)) == 0 || tries % MostTriesBetweenLooks == 0;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus LookNowAndThen(ShmStatus status)
     {
         if (PollSource is { IsArmed: false } source)
             return LowerAndLook(source);
-        uint tries = ++_blockedTries;
-        if (!uint.IsPow2(tries) && tries % MostTriesBetweenLooks != 0)
+        if (!IsTimeToLook(++_blockedTries))
             return status;
         long now = _sleeper.Now;
         if (now - _lastLook < BetweenLooks)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
@@ -34,6 +35,7 @@ internal abstract unsafe class Receiver<TMemory>(in EndpointContext context) : E
     public abstract ShmStatus TryTake();
 
     /// <summary>As <see cref="TryTake"/>; one who only polls looks now and then at who is in the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // where the kind is known, all of it is in place
     public ShmStatus TryTakeOrPoll()
     {
         ShmStatus status = TryTake();
@@ -51,9 +53,14 @@ internal abstract unsafe class Receiver<TMemory>(in EndpointContext context) : E
 
     protected sealed override ShmStatus Attempt() => TryTake();
 
-    protected bool IsClosed => TMemory.LoadAcquire(&Header->Closed) != 0;
+    protected bool IsClosed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TMemory.LoadAcquire(&Header->Closed) != 0;
+    }
 
     /// <summary>Loads once what the sender wrote beside the payload; false when it contradicts the channel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool Accept(SlotHeader* slot, ulong word)
     {
         uint length = TMemory.Load(&slot->Length);

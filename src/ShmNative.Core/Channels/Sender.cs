@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
@@ -33,6 +34,7 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
     public abstract ShmStatus TryClaim();
 
     /// <summary>As <see cref="TryClaim"/>; one who only polls looks now and then at who is in the way.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // where the kind is known, all of it is in place
     public ShmStatus TryClaimOrPoll()
     {
         ShmStatus status = TryClaim();
@@ -63,6 +65,7 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
     public virtual bool TryTakeBack(in LentSender lent) => false;
 
     /// <summary>Copies a whole message into a slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ShmStatus TrySend(byte* payload, uint length, uint tag)
     {
         if (length > Map.Capacity)

@@ -27,6 +27,10 @@ internal static class SlotWord
     public static long Distance(ulong word, ulong sequence) =>
         (long)((word & SequenceMask) - (sequence << ChannelConstants.SequenceShift)) >> ChannelConstants.SequenceShift;
 
+    /// <summary>Whether a topic's word says that nobody has claimed that sequence yet: it is an older one's, or EMPTY.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsUnclaimed(ulong word, ulong sequence) => (long)(word - Pack(sequence, SlotPhase.Empty)) <= 0;
+
     /// <summary>Whether the word says READY for that sequence, redelivered or not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsReady(ulong word, ulong sequence) =>

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using ShmNative.Channels;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
-using ShmNative.Memory;
 
 namespace ShmNative.Exports.Interop;
 
@@ -82,15 +81,15 @@ internal static unsafe class ReceiverCalls
                 return EndCalls.InvalidHandle();
             if (inPlace ? message is null : buffer is null && size > 0)
                 return EndCalls.Null(inPlace ? "the place for the message" : "the buffer");
+            ReceivedMessage unwanted;
+            if (message is null)
+                message = &unwanted;
             ShmStatus status = TakeDeferred(found);
-            ReceivedMessage taken = default;
             if (status == ShmStatus.Ok)
-                status = Next(found.End, buffer, size, &taken, Arguments.Wait(timeout), inPlace);
+                status = Next(found.End, buffer, size, message, Arguments.Wait(timeout), inPlace);
             if (status != ShmStatus.Ok)
                 return EndCalls.Result(found.End, status, AllHeld);
-            if (message is not null)
-                *message = taken;
-            return inPlace || taken.Length <= size ? 0 : Cut(found.End, taken.Length, size);
+            return inPlace || message->Length <= size ? 0 : Cut(found.End, message->Length, size);
         }
         catch (Exception error) { return LastError.Report(error); }
     }
@@ -132,20 +131,12 @@ internal static unsafe class ReceiverCalls
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ShmStatus Next(ShmReceiver receiver, byte* buffer, nuint size, ReceivedMessage* message, TimeSpan wait, bool inPlace)
     {
-        ShmStatus status = receiver.TryTake(out ShmReceiver.Message taken, wait);
+        ShmStatus status = inPlace ? receiver.Take(wait) : receiver.Receive(buffer, size, wait);
         if (status != ShmStatus.Ok)
             return status;
-        message->Data = inPlace ? taken.Pointer : buffer;
-        message->Length = (nuint)taken.Length;
-        message->Tag = taken.Tag;
-        message->Number = taken.Number;
-        message->Flags = taken.IsRedelivered ? (uint)MessageFlags.Redelivered : 0;
+        receiver.Describe(message);
         if (!inPlace)
-        {
-            PayloadCopy.Copy(buffer, taken.Pointer, nuint.Min((nuint)taken.Length, size));
-            taken.Dispose();
-        }
-
+            message->Data = buffer;
         return ShmStatus.Ok;
     }
 

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using ShmNative.Channels.Storage;
+using ShmNative.Channels.Topics;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
@@ -14,12 +16,14 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     private const int MostMessages = ChannelConstants.MostHeld;
 
     private readonly Receiver<ProcessorMemory> _core;
+    private readonly Subscriber<ProcessorMemory>? _subscriber; // the same, if it is one: known by its class, so its calls are direct
     private readonly bool[] _releasedEarly = new bool[MostMessages];
+    private int _early;
     private ulong _taken;
     private ulong _released;
 
     internal ShmReceiver(Membership membership, Receiver<ProcessorMemory> core)
-        : base(membership) => _core = core;
+        : base(membership) => (_core, _subscriber) = (core, core as Subscriber<ProcessorMemory>);
 
     /// <summary>Messages that were taken and not yet released.</summary>
     public int Outstanding => _core.Outstanding;
@@ -37,18 +41,22 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     /// </returns>
     public ShmStatus TryTake(out Message message, TimeSpan timeout = default)
     {
-        message = default;
-        ShmStatus status = Check();
-        if (status != ShmStatus.Ok)
-            return status;
-        if (_taken - _released == MostMessages)
+        ShmStatus status = Take(timeout);
+        message = status == ShmStatus.Ok
+            ? new Message(this, _taken - 1, ChannelMap.Payload(_core.Taken), (int)_core.Length, _core.Tag, _core.Redelivered)
+            : default;
+        return status;
+    }
+
+    /// <summary>As <see cref="TryTake"/>; which it is, <see cref="Describe"/> says.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ShmStatus Take(TimeSpan timeout)
+    {
+        if (_taken - _released == MostMessages && Check() == ShmStatus.Ok)
             return ShmStatus.InvalidArgument;
-        long nanoseconds = Nanoseconds(timeout);
-        Enter();
-        status = nanoseconds == 0 ? _core.TryTakeOrPoll() : _core.AttemptFor(nanoseconds);
-        Leave();
+        ShmStatus status = Next(timeout);
         if (status == ShmStatus.Ok)
-            message = new Message(this, _taken++, ChannelMap.Payload(_core.Taken), (int)_core.Length, _core.Tag, _core.Redelivered);
+            _taken++;
         return status;
     }
 
@@ -59,15 +67,12 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     /// <returns>As <see cref="TryTake"/>, and TOO_LARGE when the message was cut.</returns>
     public ShmStatus TryReceive(Span<byte> destination, out int length, TimeSpan timeout = default)
     {
-        length = 0;
-        ShmStatus status = TryTake(out Message message, timeout);
-        if (status != ShmStatus.Ok)
-            return status;
-        length = message.Length;
         fixed (byte* start = destination)
-            PayloadCopy.Copy(start, message.Pointer, (nuint)Math.Min(length, destination.Length));
-        message.Dispose();
-        return length > destination.Length ? ShmStatus.TooLarge : ShmStatus.Ok;
+        {
+            ShmStatus status = Receive(start, (nuint)destination.Length, timeout);
+            length = status == ShmStatus.Ok ? (int)_core.Length : 0;
+            return length > destination.Length ? ShmStatus.TooLarge : status;
+        }
     }
 
     /// <summary>Copies the next message out, waiting as long as it takes; null at the end of the stream.</summary>
@@ -85,9 +90,34 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
 
     /// <summary>Releases the oldest message that is held. For several at once; a single one has its own <see cref="Message.Dispose"/>.</summary>
     /// <returns>OK, or NO_CLAIM when none is held.</returns>
-    public ShmStatus ReleaseOldest()
+    public ShmStatus ReleaseOldest() => Release(_released);
+
+    /// <summary>
+    /// Copies the next message out, as much as there is room for; OK also when it was cut. What it was is told by <see cref="Describe"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ShmStatus Receive(byte* destination, nuint size, TimeSpan timeout)
     {
-        return Release(_released);
+        if (_taken != _released)
+            return ReceiveBehindHeld(destination, size, timeout);
+        ShmStatus status = Next(timeout);
+        if (status != ShmStatus.Ok)
+            return status;
+        PayloadCopy.Copy(destination, ChannelMap.Payload(_core.Taken), nuint.Min(_core.Length, size));
+        _taken++;
+        FreeOldest();
+        return ShmStatus.Ok;
+    }
+
+    /// <summary>The newest message that was taken, for C: where it is in its slot.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Describe(ReceivedMessage* message)
+    {
+        message->Data = ChannelMap.Payload(_core.Taken);
+        message->Length = _core.Length;
+        message->Tag = _core.Tag;
+        message->Flags = _core.Redelivered ? (uint)MessageFlags.Redelivered : 0;
+        message->Number = _taken - 1;
     }
 
     /// <summary>
@@ -99,17 +129,77 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         ShmStatus status = Check();
         if (status != ShmStatus.Ok)
             return status;
-        if (number < _released || number >= _taken || _releasedEarly[number % MostMessages])
-            return ShmStatus.NoClaim;
-        Enter();
-        _releasedEarly[number % MostMessages] = true;
-        while (_releasedEarly[_released % MostMessages])
+        if (number != _released || number == _taken)
+            return ReleaseEarly(number);
+        FreeOldest();
+        while (_early > 0 && _releasedEarly[_released % MostMessages])
         {
-            _releasedEarly[_released++ % MostMessages] = false;
-            _ = _core.Release();
+            _releasedEarly[_released % MostMessages] = false;
+            _early--;
+            FreeOldest();
         }
 
+        return ShmStatus.Ok;
+    }
+
+    /// <summary>Behind others that are held: the slot waits for them.</summary>
+    private ShmStatus ReleaseEarly(ulong number)
+    {
+        if (number < _released || number >= _taken || _releasedEarly[number % MostMessages])
+            return ShmStatus.NoClaim;
+        _releasedEarly[number % MostMessages] = true;
+        _early++;
+        return ShmStatus.Ok;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void FreeOldest()
+    {
+        Enter();
+        _released++;
+        _ = _subscriber is { } subscriber ? subscriber.Release() : ReleaseOther();
         Leave();
+    }
+
+    /// <summary>Whether it may be used, and the core's next message.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ShmStatus Next(TimeSpan timeout)
+    {
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        if (timeout != TimeSpan.Zero)
+            return WaitForNext(timeout);
+        Enter();
+        status = _subscriber is { } subscriber ? subscriber.TryTakeOrPoll() : NextOfOther();
+        Leave();
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus NextOfOther() => _core.TryTakeOrPoll();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus ReleaseOther() => _core.Release();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus WaitForNext(TimeSpan timeout)
+    {
+        long nanoseconds = Nanoseconds(timeout);
+        Enter();
+        ShmStatus status = _core.AttemptFor(nanoseconds);
+        Leave();
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus ReceiveBehindHeld(byte* destination, nuint size, TimeSpan timeout)
+    {
+        ShmStatus status = TryTake(out Message message, timeout);
+        if (status != ShmStatus.Ok)
+            return status;
+        PayloadCopy.Copy(destination, message.Pointer, nuint.Min((nuint)message.Length, size));
+        message.Dispose();
         return ShmStatus.Ok;
     }
 
@@ -119,7 +209,7 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         ShmStatus status = CheckLendable();
         if (status != ShmStatus.Ok)
             return status;
-        if (_releasedEarly.AsSpan().Contains(true))
+        if (_early > 0)
             return ShmStatus.InvalidArgument;
         ChannelMap map = Membership.Map;
         lent.Flags = Membership.Context.Fence ? (uint)LentFlags.Fences : 0;

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using ShmNative.Channels.Storage;
+using ShmNative.Channels.Topics;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
@@ -12,10 +14,11 @@ namespace ShmNative.Channels;
 public sealed unsafe class ShmSender : ShmEndpoint
 {
     private readonly Sender<ProcessorMemory> _core;
+    private readonly ExclusivePublisher<ProcessorMemory>? _publisher; // the same, if it is one: known by its class, so its calls are direct
     private ulong _claims;
 
     internal ShmSender(Membership membership, Sender<ProcessorMemory> core)
-        : base(membership) => _core = core;
+        : base(membership) => (_core, _publisher) = (core, core as ExclusivePublisher<ProcessorMemory>);
 
     /// <summary>Claims that were made and not yet committed.</summary>
     public int Outstanding => _core.Outstanding;
@@ -65,7 +68,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
             return status;
         Enter();
         fixed (byte* start = payload)
-            status = payload.Length <= Capacity ? _core.TrySend(start, (uint)payload.Length, tag) : ShmStatus.TooLarge;
+            status = _publisher is { } publisher ? publisher.TrySend(start, (uint)payload.Length, tag) : SendOther(start, (uint)payload.Length, tag);
         Leave();
         return status;
     }
@@ -123,16 +126,35 @@ public sealed unsafe class ShmSender : ShmEndpoint
     /// <param name="timeout">How long to wait for room; zero: not at all.</param>
     public ShmStatus TryClaim(out Claim claim, TimeSpan timeout = default)
     {
-        claim = default;
         ShmStatus status = Check();
-        if (status != ShmStatus.Ok)
-            return status;
+        if (status == ShmStatus.Ok)
+            status = timeout == TimeSpan.Zero ? ClaimNow() : WaitForRoom(timeout);
+        claim = status == ShmStatus.Ok ? new Claim(this, ChannelMap.Payload(_core.Claimed), ++_claims) : default;
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ShmStatus ClaimNow()
+    {
+        Enter();
+        ShmStatus status = _publisher is { } publisher ? publisher.TryClaimOrPoll() : ClaimOther();
+        Leave();
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus ClaimOther() => _core.TryClaimOrPoll();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus SendOther(byte* payload, uint length, uint tag) => _core.TrySend(payload, length, tag);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus WaitForRoom(TimeSpan timeout)
+    {
         long nanoseconds = Nanoseconds(timeout);
         Enter();
-        status = nanoseconds == 0 ? _core.TryClaimOrPoll() : _core.AttemptFor(nanoseconds);
+        ShmStatus status = _core.AttemptFor(nanoseconds);
         Leave();
-        if (status == ShmStatus.Ok)
-            claim = new Claim(this, ChannelMap.Payload(_core.Claimed), ++_claims);
         return status;
     }
 
@@ -140,13 +162,22 @@ public sealed unsafe class ShmSender : ShmEndpoint
     public ShmStatus CommitOldest(int length, uint tag = 0)
     {
         ShmStatus status = Check();
-        if (status != ShmStatus.Ok)
-            return status;
+        return status == ShmStatus.Ok ? CommitNow(length, tag) : status;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ShmStatus CommitNow(int length, uint tag)
+    {
+        if (length < 0)
+            return ShmStatus.InvalidArgument;
         Enter();
-        status = length < 0 ? ShmStatus.InvalidArgument : _core.Commit((uint)length, tag);
+        ShmStatus status = _publisher is { } publisher ? publisher.Commit((uint)length, tag) : _core.Commit((uint)length, tag);
         Leave();
         return status;
     }
+
+    /// <summary>The number of the oldest claim that is outstanding, or of the next one.</summary>
+    private ulong OldestClaim => _claims + 1 - (ulong)(_publisher is { } publisher ? publisher.Outstanding : _core.Outstanding);
 
     /// <summary>Gives up all outstanding claims.</summary>
     public ShmStatus Abort()
@@ -228,13 +259,15 @@ public sealed unsafe class ShmSender : ShmEndpoint
         /// </returns>
         public ShmStatus Commit(int length, uint tag = 0)
         {
-            ShmStatus usable = _sender?.Check() ?? ShmStatus.NoClaim;
-            if (usable != ShmStatus.Ok)
-                return usable;
-            ulong oldest = _sender!._claims - (ulong)_sender._core.Outstanding + 1;
+            if (_sender is null)
+                return ShmStatus.NoClaim;
+            ShmStatus status = _sender.Check();
+            if (status != ShmStatus.Ok)
+                return status;
+            ulong oldest = _sender.OldestClaim;
             if (_number != oldest)
                 return _number < oldest ? ShmStatus.NoClaim : ShmStatus.InvalidArgument;
-            ShmStatus status = _sender.CommitOldest(length, tag);
+            status = _sender.CommitNow(length, tag);
             if (status == ShmStatus.Ok)
                 _sender = null;
             return status;
@@ -243,7 +276,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
         /// <summary>Aborts what was not committed.</summary>
         public void Dispose()
         {
-            if (_sender is not null && _number > _sender._claims - (ulong)_sender._core.Outstanding)
+            if (_sender is not null && _number >= _sender.OldestClaim)
                 _ = _sender.Abort();
             _sender = null;
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
@@ -30,6 +31,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
 
     public override int Outstanding => (int)(_claimed - _next);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override ShmStatus TryClaim()
     {
         if (_claimed >= _gate.Limit)
@@ -52,6 +54,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
         return ShmStatus.Ok;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override ShmStatus Commit(uint length, uint tag)
     {
         if (_claimed == _next)
@@ -116,6 +119,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
 
     protected override bool MayWait() => Inspection<TMemory>.CursorsHold(Map, _next);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ShmStatus RaiseLimit()
     {
         if (_ended)

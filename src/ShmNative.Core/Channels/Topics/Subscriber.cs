@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
@@ -18,46 +19,27 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
 
     public override int Outstanding => _held;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override ShmStatus TryTake()
     {
-        // Every round passes a burnt sequence. Publishers may go on burning: after a round of the slots the caller gets a say.
-        for (ulong i = 0; i <= Map.SlotCount; i++)
-        {
-            SlotHeader* slot = Map.Slot(_next);
+        SlotHeader* slot = Map.Slot(_next);
 
-            // SYNC: acquire; pairs with the release of READY in the publishers' Commit.
-            ulong word = TMemory.LoadAcquire(&slot->State);
-            if (word == SlotWord.Pack(_next, SlotPhase.Ready))
-            {
-                _next++;
-                if (!Accept(slot, word))
-                    return PassCorrupt();
-                _held++;
-                return ShmStatus.Ok;
-            }
-
-            long distance = SlotWord.Distance(word, _next);
-            if (distance == 0 && SlotWord.Phase(word) == SlotPhase.Aborted)
-            {
-                _next++;
-                Skip();
-            }
-            else if (distance > 0)
-                return ShmStatus.Corrupt; // overwritten in spite of the gate: somebody does not keep the protocol
-            else
-                return TopicSequence<TMemory>.NothingYet(Map, slot, _next);
-        }
-
-        return ShmStatus.Empty;
+        // SYNC: acquire; pairs with the release of READY in the publishers' Commit.
+        ulong word = TMemory.LoadAcquire(&slot->State);
+        if (word == SlotWord.Pack(_next, SlotPhase.Ready))
+            return Take(slot, word);
+        return SlotWord.IsUnclaimed(word, _next) && !IsClosed ? ShmStatus.Empty : TakeBehind(slot, word);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public override ShmStatus Release()
     {
         if (_held == 0)
             return ShmStatus.NoClaim;
-        _held--;
-        _released++;
-        PassSkipped();
+        if (--_held == 0)
+            _released = _next;
+        else
+            ReleaseOne();
         PublishCursor();
         return ShmStatus.Ok;
     }
@@ -111,6 +93,41 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
         return IsOfDeadOwner(TMemory.LoadAcquire(&Map.Slot(next)->State), next);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ShmStatus Take(SlotHeader* slot, ulong word)
+    {
+        _next++;
+        if (!Accept(slot, word))
+            return PassCorrupt();
+        _held++;
+        return ShmStatus.Ok;
+    }
+
+    /// <summary>As <see cref="TryTake"/>, from a word that is no message: one that is burnt, the end, somebody who writes, or a contradiction.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus TakeBehind(SlotHeader* slot, ulong word)
+    {
+        // Every round passes a burnt sequence. Publishers may go on burning: after a round of the slots the caller gets a say.
+        for (ulong i = 0; i < Map.SlotCount; i++)
+        {
+            long distance = SlotWord.Distance(word, _next);
+            if (distance > 0)
+                return ShmStatus.Corrupt; // overwritten in spite of the gate: somebody does not keep the protocol
+            if (distance < 0 || SlotWord.Phase(word) != SlotPhase.Aborted)
+                return TopicSequence<TMemory>.NothingYet(Map, slot, _next);
+            _next++;
+            Skip();
+            slot = Map.Slot(_next);
+
+            // SYNC: as in TryTake.
+            word = TMemory.LoadAcquire(&slot->State);
+            if (word == SlotWord.Pack(_next, SlotPhase.Ready))
+                return Take(slot, word);
+        }
+
+        return ShmStatus.Empty;
+    }
+
     private bool IsOfDeadOwner(ulong word, ulong sequence) =>
         SlotWord.Phase(word) == SlotPhase.Writing && SlotWord.Distance(word, sequence) == 0
         && Map.IndexOfOwner(word) is >= 0 and int owner && !Locks.IsHeld(owner);
@@ -133,6 +150,7 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
         return cursor;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ShmStatus PassCorrupt()
     {
         Skip();
@@ -149,18 +167,14 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
     }
 
     /// <summary>Behind the oldest held message there may be sequences that were skipped: our cursor still keeps their words as they are.</summary>
-    private void PassSkipped()
+    private void ReleaseOne()
     {
-        if (_held == 0)
-        {
-            _released = _next;
-            return;
-        }
-
+        _released++;
         while (_released < _next && TMemory.Load(&Map.Slot(_released)->State) == SlotWord.Pack(_released, SlotPhase.Aborted))
             _released++;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void PublishCursor()
     {
         // SYNC: release; pairs with the acquire load of the cursors in PublishGate: our reads are done before the slot is used again.
