@@ -51,8 +51,10 @@ enum Exit { failed = 1, wrong_message = 4, not_applicable = 77 };
 
 struct Job {
     std::string measure;
-    std::string name;          // what all names of this measurement begin with
-    std::string variant;       // of the contender: "pause" or "plain", the pause in an empty look
+    std::string name; // what all names of this measurement begin with
+    // Of the contender: "plain" looks again without a pause. The floor's "ring" is not told that a round trip's
+    // messages are paced by their answers.
+    std::string variant;
     std::size_t size = 64;     // of a message; a multiple of 8
     std::size_t slots = 256;   // that a channel holds
     std::size_t count = 0;     // at most so many samples

@@ -59,7 +59,7 @@ protected:
                 fans_out ? job_.parties : 1,
                 fans_out && job_.role > 0 ? job_.role - 1 : 0,
                 host,
-                paced,
+                paced && job_.variant != "ring",
                 false};
     }
 

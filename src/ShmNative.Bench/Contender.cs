@@ -21,6 +21,8 @@ internal enum ContenderKind
 /// <param name="Arguments">Arguments of its own.</param>
 internal sealed record Contender(string Id, string Name, ContenderKind Kind, string? File, params string[] Arguments)
 {
+    private const string Plain = "variant=plain"; // no pause between two looks
+
     /// <summary>What to do when it is not there.</summary>
     public string Missing { get; init; } = "./build.sh bench builds it";
 
@@ -33,17 +35,18 @@ internal sealed record Contender(string Id, string Name, ContenderKind Kind, str
     /// <summary>All of them, in the order of the table. C# and C++ programs alike: a new one is one line here.</summary>
     public static IReadOnlyList<Contender> All { get; } =
     [
-        new("floor", "floor", ContenderKind.Floor, "shm-bench-floor", "variant=plain"),
+        new("floor", "floor", ContenderKind.Floor, "shm-bench-floor", Plain),
         new("floor-pause", "floor, pause", ContenderKind.Floor, "shm-bench-floor", "variant=pause")
         {
             Verbs = ["round-trip", "in-place", "stream", "fan-out", "publishers"],
         },
+        new("floor-ring", "floor, ring", ContenderKind.Floor, "shm-bench-floor", "variant=ring") { Verbs = ["round-trip", "in-place"] },
         new("csharp", "C#, ahead of time", ContenderKind.Ours, "shm-bench-csharp"),
         new("csharp-jit", "C#, ordinary runtime", ContenderKind.Ours, null),
-        new("library", "C, library", ContenderKind.Ours, "shm-bench-library"),
-        new("batches", "C, library, 16 at once", ContenderKind.Ours, "shm-bench-batches") { Verbs = ["stream"] },
-        new("inline", "C, inline", ContenderKind.Ours, "shm-bench-inline"),
-        new("wrapper", "C++ wrapper", ContenderKind.Ours, "shm-bench-wrapper"),
+        new("library", "C, library", ContenderKind.Ours, "shm-bench-library", Plain),
+        new("batches", "C, library, 16 at once", ContenderKind.Ours, "shm-bench-batches", Plain) { Verbs = ["stream"] },
+        new("inline", "C, inline", ContenderKind.Ours, "shm-bench-inline", Plain),
+        new("wrapper", "C++ wrapper", ContenderKind.Ours, "shm-bench-wrapper", Plain),
         new("boost", "Boost message_queue", ContenderKind.Peer, "shm-bench-boost") { Missing = Package("libboost-dev") },
         new("iceoryx", "iceoryx", ContenderKind.Peer, "shm-bench-iceoryx")
         {

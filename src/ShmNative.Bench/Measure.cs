@@ -63,7 +63,7 @@ internal sealed record Measure(string Verb, string Text, string Unit)
     public static IReadOnlyList<Measure> All(Effort effort)
     {
         bool full = effort == Effort.Full;
-        int millis = effort switch { Effort.Smoke => 2, Effort.Quick => 20, _ => 500 };
+        int millis = effort switch { Effort.Smoke => 2, Effort.Quick => 20, _ => 250 };
         int[] sizes = full ? s_sizes : s_fewSizes;
         int[] crowds = full ? s_crowds : effort == Effort.Quick ? s_fewCrowds : s_smallCrowd;
         List<Measure> all = [];
@@ -74,7 +74,7 @@ internal sealed record Measure(string Verb, string Text, string Unit)
         {
             Parameter = ("milliseconds", gap),
             Gap = (int)(gap * 1000),
-            Millis = full ? 2000 : 3 * millis,
+            Millis = full ? 1000 : 3 * millis,
         }));
         all.Add(new("send", "send that nobody waits for", "ns"));
         all.Add(new("look", "look that finds nothing", "ns"));

@@ -23,9 +23,6 @@ internal sealed class Job
 
     public int Parties { get; private set; } = 1;
 
-    /// <summary>Whether a look that found nothing is followed by a pause.</summary>
-    public bool Pauses { get; private set; }
-
     public bool Crowded { get; private set; }
 
     public bool Corrupt { get; private set; }
@@ -53,7 +50,7 @@ internal sealed class Job
         {
             case "measure": Measure = value; break;
             case "name": Name = value; break;
-            case "variant": Pauses = value == "pause"; break;
+            case "variant": break; // the library decides how it looks again
             case "size": Size = Number(value); break;
             case "slots": Slots = Number(value); break;
             case "count": Count = Number(value); break;

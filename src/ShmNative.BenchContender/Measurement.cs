@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using ShmNative.Channels;
 using ShmNative.Layout;
 
@@ -94,8 +93,6 @@ internal abstract class Measurement(Job job)
     {
         if (status != expected)
             throw new InvalidOperationException($"status {status}");
-        if (Job.Pauses)
-            X86Base.Pause();
         if (Job.Crowded && ++_looks % 32 == 0)
             _ = Kernel.Yield();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ShmNative.Layout;
 
 namespace ShmNative.Exports.Interop;
@@ -17,9 +18,12 @@ internal static unsafe class Arguments
     public static uint Known(uint flags, uint known) => (flags & ~known) == 0 ? flags : throw Invalid($"unknown flags 0x{flags & ~known:x}");
 
     /// <summary>Ticks are 100 ns: rounded up, so that no wait is shorter than asked.</summary>
-    public static TimeSpan Wait(long nanoseconds) => nanoseconds switch
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // not to wait at all costs next to nothing
+    public static TimeSpan Wait(long nanoseconds) => nanoseconds == 0 ? TimeSpan.Zero : WaitOf(nanoseconds);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TimeSpan WaitOf(long nanoseconds) => nanoseconds switch
     {
-        0 => TimeSpan.Zero,
         ShmConstants.Infinite => Timeout.InfiniteTimeSpan,
         > 0 => TimeSpan.FromTicks(((nanoseconds - 1) / TimeSpan.NanosecondsPerTick) + 1),
         _ => throw Invalid($"a timeout of {nanoseconds} ns; it is 0, positive, or SHM_INFINITE"),

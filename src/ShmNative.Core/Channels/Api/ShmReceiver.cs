@@ -39,6 +39,7 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     /// OK, EMPTY, CLOSED (the end of the stream), CORRUPT, RETIRED, INVALID_HANDLE, FORKED_CHILD, or INVALID_ARGUMENT when 256 messages are
     /// held already; with a timeout TIMEOUT, NO_PEER (no sender lives) or CANCELLED instead of EMPTY.
     /// </returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ShmStatus TryTake(out Message message, TimeSpan timeout = default)
     {
         ShmStatus status = Take(timeout);
@@ -124,6 +125,7 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     /// Gives a message's slot back. The core releases the oldest first: one that is released early waits for those before it.
     /// </summary>
     /// <returns>OK, or NO_CLAIM for a number of none that is held.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ShmStatus Release(ulong number)
     {
         ShmStatus status = Check();

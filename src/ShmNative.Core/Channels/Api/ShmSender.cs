@@ -124,6 +124,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
     /// <summary>Claims a slot, to write the message in place; nothing is copied.</summary>
     /// <param name="claim">To be committed; what is disposed of without a commit is aborted, with all claims that are outstanding.</param>
     /// <param name="timeout">How long to wait for room; zero: not at all.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ShmStatus TryClaim(out Claim claim, TimeSpan timeout = default)
     {
         ShmStatus status = Check();
@@ -257,6 +258,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
         /// OK, TOO_LARGE, NO_CLAIM when it was committed or aborted before, or INVALID_ARGUMENT while an older claim is outstanding: claims are
         /// committed in their order.
         /// </returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public ShmStatus Commit(int length, uint tag = 0)
         {
             if (_sender is null)
