@@ -39,7 +39,7 @@ internal abstract class Measurement(Job job)
     {
         Slots = Job.Slots,
         Capacity = Job.Size,
-        Concurrent = Job.Measure == "publishers",
+        Concurrent = Job.Measure == "publishers" && Job.Parties > 1,
     }, s_patient);
 
     protected ShmReceiver OpenReceiver(int channel) => ShmTopic.OpenSubscriber(Job.Channel(channel), s_patient);

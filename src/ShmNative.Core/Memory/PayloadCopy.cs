@@ -5,7 +5,7 @@ namespace ShmNative.Memory;
 
 /// <summary>
 /// Copies payloads. A copy of a length that the compiler does not know is a call, and a large one leaves managed code; small messages
-/// are copied with overlapping moves instead: the first and the last block of 16 bytes meet or overlap in the middle.
+/// are copied with overlapping moves instead: the first and the last block, of 16 bytes or 8, meet or overlap in the middle.
 /// </summary>
 internal static unsafe class PayloadCopy
 {
@@ -14,8 +14,19 @@ internal static unsafe class PayloadCopy
     {
         if (length - 16 <= 48) // 16 to 64: unsigned wrap-around sends shorter ones to the other branch
             CopyBlocks(to, from, length);
+        else if (length - 8 < 8)
+            CopyWords(to, from, length);
         else
             CopyOther(to, from, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyWords(byte* to, byte* from, nuint length)
+    {
+        ulong first = Unsafe.ReadUnaligned<ulong>(from);
+        ulong last = Unsafe.ReadUnaligned<ulong>(from + length - 8);
+        Unsafe.WriteUnaligned(to, first);
+        Unsafe.WriteUnaligned(to + length - 8, last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -41,18 +52,10 @@ internal static unsafe class PayloadCopy
         if (length >= 16)
         {
             Buffer.MemoryCopy(from, to, length, length);
+            return;
         }
-        else if (length >= 8)
-        {
-            ulong first = Unsafe.ReadUnaligned<ulong>(from);
-            ulong last = Unsafe.ReadUnaligned<ulong>(from + length - 8);
-            Unsafe.WriteUnaligned(to, first);
-            Unsafe.WriteUnaligned(to + length - 8, last);
-        }
-        else
-        {
-            for (nuint i = 0; i < length; i++)
-                to[i] = from[i];
-        }
+
+        for (nuint i = 0; i < length; i++)
+            to[i] = from[i];
     }
 }
