@@ -11,7 +11,7 @@ internal static class Plots
     private const double Width = 1000, Height = 560;
 
     // One for each contender of a kind, in the order of the table.
-    private static readonly OxyColor[] s_floor = [OxyColors.Black, OxyColors.Gray];
+    private static readonly OxyColor[] s_floor = [OxyColors.Black, OxyColors.Gray, OxyColors.Tan];
     private static readonly OxyColor[] s_ours = [OxyColors.Red, OxyColors.Orange, OxyColors.Maroon, OxyColors.HotPink, OxyColors.OrangeRed, OxyColors.Brown];
     private static readonly OxyColor[] s_peers =
     [

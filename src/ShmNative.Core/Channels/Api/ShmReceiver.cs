@@ -149,8 +149,10 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     {
         if (number < _released || number >= _taken || _releasedEarly[number % MostMessages])
             return ShmStatus.NoClaim;
+        Enter();
         _releasedEarly[number % MostMessages] = true;
         _early++;
+        Leave();
         return ShmStatus.Ok;
     }
 
