@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ShmNative.Channels.Storage;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
@@ -166,6 +167,17 @@ public abstract unsafe class ShmEndpoint : IDisposable
         timeout == Timeout.InfiniteTimeSpan ? ShmConstants.Infinite
         : timeout >= TimeSpan.Zero ? Math.Min(timeout.Ticks, long.MaxValue / TimeSpan.NanosecondsPerTick) * TimeSpan.NanosecondsPerTick
         : throw new ShmException(ShmStatus.InvalidArgument, $"a timeout of {timeout} cannot be; use zero or more, or infinite");
+
+    /// <summary>The core's next attempt that works, waited for: kept out of the forms that do not wait.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private protected ShmStatus WaitFor(TimeSpan timeout)
+    {
+        long nanoseconds = Nanoseconds(timeout);
+        Enter();
+        ShmStatus status = Core.AttemptFor(nanoseconds);
+        Leave();
+        return status;
+    }
 
     private protected void ThrowUnless(ShmStatus status)
     {

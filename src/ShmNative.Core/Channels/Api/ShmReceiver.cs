@@ -173,7 +173,7 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         if (status != ShmStatus.Ok)
             return status;
         if (timeout != TimeSpan.Zero)
-            return WaitForNext(timeout);
+            return WaitFor(timeout);
         Enter();
         status = _subscriber is { } subscriber ? subscriber.TryTakeOrPoll() : NextOfOther();
         Leave();
@@ -185,16 +185,6 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ShmStatus ReleaseOther() => _core.Release();
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ShmStatus WaitForNext(TimeSpan timeout)
-    {
-        long nanoseconds = Nanoseconds(timeout);
-        Enter();
-        ShmStatus status = _core.AttemptFor(nanoseconds);
-        Leave();
-        return status;
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ShmStatus ReceiveBehindHeld(byte* destination, nuint size, TimeSpan timeout)

@@ -129,7 +129,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
     {
         ShmStatus status = Check();
         if (status == ShmStatus.Ok)
-            status = timeout == TimeSpan.Zero ? ClaimNow() : WaitForRoom(timeout);
+            status = timeout == TimeSpan.Zero ? ClaimNow() : WaitFor(timeout);
         claim = status == ShmStatus.Ok ? new Claim(this, ChannelMap.Payload(_core.Claimed), ++_claims) : default;
         return status;
     }
@@ -148,16 +148,6 @@ public sealed unsafe class ShmSender : ShmEndpoint
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ShmStatus SendOther(byte* payload, uint length, uint tag) => _core.TrySend(payload, length, tag);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ShmStatus WaitForRoom(TimeSpan timeout)
-    {
-        long nanoseconds = Nanoseconds(timeout);
-        Enter();
-        ShmStatus status = _core.AttemptFor(nanoseconds);
-        Leave();
-        return status;
-    }
 
     /// <summary>Commits the oldest outstanding claim. For several claims at once; a single one has its own <see cref="Claim.Commit"/>.</summary>
     public ShmStatus CommitOldest(int length, uint tag = 0)
