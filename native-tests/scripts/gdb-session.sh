@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# gdb-session.sh ROOT HEADING PROGRAM [ARGUMENT]...: runs the commands of the gdb sessions that docs/debugging.md shows below a heading.
-# Every line that the document shows comes, in its order; between them gdb may say more.
+# gdb-session.sh ROOT HEADING hardware|software PROGRAM [ARGUMENT]...: runs the commands of the gdb sessions that docs/debugging.md shows below a
+# heading, with watchpoints of that kind. Every line that the document shows comes, in its order; between them gdb may say more. The exit code is 77,
+# after a line that says why, where this machine cannot do it.
 set -euo pipefail
-root=$1 heading=$2
-shift 2
+root=$1 heading=$2 watchpoints=$3
+shift 3
+export LC_ALL=C # gdb's words are the document's
 directory=$(mktemp -d)
 trap 'rm -r "$directory"' EXIT
 cd "$root"
@@ -24,6 +26,18 @@ awk -v heading="## $heading" '
     session' docs/debugging.md >"$directory/shown"
 sed -n 's/^(gdb) //p' "$directory/shown" >"$directory/commands"
 [[ -s $directory/commands ]] || { echo "docs/debugging.md has no session below '$heading'" >&2; exit 1; }
+
+# The probe is the document's.
+probe=$(grep -E '^gdb -nx -batch .*watched$' docs/debugging.md)
+seen=$(eval "$probe" 2>&1) || true
+[[ $seen == *'Hardware watchpoint 2: watched'* ]] || { printf 'skipped: gdb cannot run a program here\n%s\n' "$seen"; exit 77; }
+if [[ $watchpoints == software ]]; then
+    sed -i '1i set can-use-hw-watchpoints 0' "$directory/commands"
+    sed -i 's/Hardware watchpoint/Watchpoint/' "$directory/shown"
+elif grep -q '^watch ' "$directory/commands" && [[ $seen != *'New value = 1'* ]]; then
+    echo "skipped: no hardware watchpoints here"
+    exit 77
+fi
 
 gdb -nx -batch -ex 'set trace-commands on' -x "$directory/commands" --args "$@" >"$directory/output" 2>&1 || true
 sed -i 's/^+/(gdb) /' "$directory/output"
