@@ -160,7 +160,7 @@ run_tests() {
     build
     build_test_hosts
     build_faults
-    need valgrind:valgrind gdb:gdb clang-format:clang-format pkg-config:pkg-config shellcheck:shellcheck
+    need valgrind:valgrind gdb:gdb clang-format:clang-format pkg-config:pkg-config shellcheck:shellcheck strace:strace
     local status=0 managed=$results/managed.trx native_results=$results/native.xml passed_managed passed_native failed
     rm -rf "$results"
     mkdir -p "$results"
