@@ -17,8 +17,11 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
 
     public sealed override int Outstanding => _claims.Count;
 
-    public sealed override ShmStatus TryClaim() =>
-        _ended ? ShmStatus.Closed : _claims.IsFull ? ShmStatus.InvalidArgument : Claim();
+    public sealed override ShmStatus TryClaim(out SlotHeader* claimed)
+    {
+        claimed = null;
+        return _ended ? ShmStatus.Closed : _claims.IsFull ? ShmStatus.InvalidArgument : Claim(ref claimed);
+    }
 
     public sealed override ShmStatus Peek()
     {
@@ -91,7 +94,7 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
     protected override bool MayWait() => Inspection<TMemory>.TailHolds(Map, Locks);
 
     /// <summary>Finds the next free slot and takes it.</summary>
-    protected abstract ShmStatus Claim();
+    protected abstract ShmStatus Claim(ref SlotHeader* claimed);
 
     /// <summary>The word of a slot whose claim was given up: nobody saw the payload.</summary>
     protected abstract ulong GivenUp(ulong sequence);
@@ -120,7 +123,7 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
     }
 
     /// <summary>The slot is ours: OK, or CLOSED when the stream has ended since.</summary>
-    protected ShmStatus Taken(SlotHeader* slot, ulong sequence)
+    protected ShmStatus Taken(SlotHeader* slot, ulong sequence, ref SlotHeader* claimed)
     {
         Hint<TMemory>.Help(&Header->Tail, sequence);
         _claims.Add(sequence);
@@ -137,7 +140,7 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
             return ShmStatus.Closed;
         }
 
-        Claimed = slot;
+        claimed = slot;
         return ShmStatus.Ok;
     }
 

@@ -5,19 +5,19 @@ using ShmNative.Waiting;
 namespace ShmNative.Channels;
 
 /// <summary>A channel's end in a wait set, or behind its own descriptor.</summary>
-internal sealed unsafe class EndWaitable(ShmEndpoint end, Endpoint<ProcessorMemory> core) : Waitable
+internal sealed unsafe class EndWaitable(ShmEndpoint end, Endpoint<ProcessorMemory> core, EndWaiter<ProcessorMemory> waiter) : Waitable
 {
     public ShmEndpoint End => end;
 
-    public override uint* Word => core.AwaitedWord;
+    public override uint* Word => waiter.AwaitedWord;
 
     public override ShmStatus Check() => end.Check();
 
-    public override uint Announce() => core.Announce();
+    public override uint Announce() => waiter.Announce();
 
     public override ShmStatus Peek() => core.Peek();
 
-    public override ShmStatus Look() => core.LookWithoutTaking();
+    public override ShmStatus Look() => waiter.LookWithoutTaking();
 
-    public override bool NeedsLook() => core.NeedsLook();
+    public override bool NeedsLook() => waiter.NeedsLook();
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
+using ShmNative.Waiting;
 
 namespace ShmNative.Channels;
 
@@ -17,29 +18,19 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
 
     private const uint NonTemporalCapacity = 65_536;
 
-    /// <summary>The slot of the newest claim.</summary>
-    public SlotHeader* Claimed { get; protected set; }
-
     /// <summary>Claims not yet committed.</summary>
     public abstract int Outstanding { get; }
 
     /// <summary>How many of them there may be.</summary>
     public virtual int MostOutstanding => MostClaims;
 
-    protected override ParticipantRole PeerRole => ParticipantRole.Receiver;
+    public sealed override ParticipantRole PeerRole => ParticipantRole.Receiver;
 
-    protected override Waiting.Signal<TMemory> Awaited => Space;
+    public sealed override Signal<TMemory> Awaited => Space;
 
     /// <summary>Claims the next slot: OK, FULL, CLOSED, or what is wrong.</summary>
-    public abstract ShmStatus TryClaim();
-
-    /// <summary>As <see cref="TryClaim"/>; one who only polls looks now and then at who is in the way.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // where the kind is known, all of it is in place
-    public ShmStatus TryClaimOrPoll()
-    {
-        ShmStatus status = TryClaim();
-        return IsBlocked(status) ? Poll(status) : status;
-    }
+    /// <param name="claimed">The slot, after OK.</param>
+    public abstract ShmStatus TryClaim(out SlotHeader* claimed);
 
     /// <summary>Makes the oldest claim's message visible.</summary>
     public abstract ShmStatus Commit(uint length, uint tag);
@@ -65,21 +56,19 @@ internal abstract unsafe class Sender<TMemory>(in EndpointContext context) : End
     public virtual bool TryTakeBack(in LentSender lent) => false;
 
     /// <summary>Copies a whole message into a slot.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // where the kind is known, all of it is in place
     public ShmStatus TrySend(byte* payload, uint length, uint tag)
     {
         if (length > Map.Capacity)
             return ShmStatus.TooLarge;
         if (Outstanding != 0)
             return ShmStatus.InvalidArgument; // Commit is for the oldest claim, which this is not
-        ShmStatus status = TryClaimOrPoll();
+        ShmStatus status = TryClaim(out SlotHeader* slot);
         if (status != ShmStatus.Ok)
             return status;
-        TMemory.CopyIn(ChannelMap.Payload(Claimed), payload, length);
+        TMemory.CopyIn(ChannelMap.Payload(slot), payload, length);
         return Commit(length, tag);
     }
-
-    protected sealed override ShmStatus Attempt() => TryClaim();
 
     protected bool IsClosed => TMemory.LoadAcquire(&Header->Closed) != 0;
 

@@ -62,7 +62,7 @@ internal readonly unsafe struct EventOperation<TMemory>(EventState* memory) : IB
         return taken ? ShmStatus.Ok : ShmStatus.Empty;
     }
 
-    public ShmStatus TryPastTheDead() => Try();
+    public ShmStatus TryPastTheDead(ref uint expected) => Try();
 
     public bool Announce(out uint expected)
     {

@@ -44,7 +44,7 @@ internal readonly unsafe struct LockOperation<TMemory>(ulong* owner, ulong* deat
     }
 
     /// <summary>Also OWNER_DIED: its owner is gone, and it is this thread's now.</summary>
-    public ShmStatus TryPastTheDead()
+    public ShmStatus TryPastTheDead(ref uint expected)
     {
         ShmStatus status = Try();
         if (status != ShmStatus.Empty)

@@ -62,7 +62,7 @@ internal readonly unsafe struct SemaphoreOperation<TMemory>(SemaphoreState* memo
         }
     }
 
-    public ShmStatus TryPastTheDead() => Try();
+    public ShmStatus TryPastTheDead(ref uint expected) => Try();
 
     public bool Announce(out uint expected)
     {

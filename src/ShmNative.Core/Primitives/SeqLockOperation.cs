@@ -37,10 +37,10 @@ internal readonly unsafe struct SeqLockOperation<TMemory>(SeqLockState* memory, 
     }
 
     /// <summary>Replaces the value. OK, TIMEOUT (another writer lives and writes), DEADLOCK.</summary>
-    public ShmStatus Write(byte* value, long nanoseconds, LockOwners owners, int spins = Blocking<TMemory>.Spins)
+    public ShmStatus Write(byte* value, long nanoseconds, LockOwners owners, int spins = PrimitiveCall<TMemory>.Spins)
     {
         LockOperation<TMemory> turn = new(&memory->Owner, &memory->Deaths, owners);
-        ShmStatus status = Blocking<TMemory>.Run(turn, nanoseconds, sleeper, spins);
+        ShmStatus status = PrimitiveCall<TMemory>.Run(turn, nanoseconds, sleeper, spins);
 
         // What a dead writer left is in the copy that nobody reads.
         if (status is not (ShmStatus.Ok or ShmStatus.OwnerDied))
@@ -60,11 +60,11 @@ internal readonly unsafe struct SeqLockOperation<TMemory>(SeqLockState* memory, 
     }
 
     /// <summary>Copies the newest value, if it is newer than <paramref name="after"/>, or waits for it.</summary>
-    public ShmStatus Read(byte* value, ulong after, out ulong version, long nanoseconds, bool announces, int spins = Blocking<TMemory>.Spins)
+    public ShmStatus Read(byte* value, ulong after, out ulong version, long nanoseconds, bool announces, int spins = PrimitiveCall<TMemory>.Spins)
     {
         ulong read = after;
         ReadOperation operation = new(this, value, &read, announces);
-        ShmStatus status = Blocking<TMemory>.Run(operation, nanoseconds, sleeper, spins);
+        ShmStatus status = PrimitiveCall<TMemory>.Run(operation, nanoseconds, sleeper, spins);
         version = read;
         return status;
     }
@@ -105,7 +105,7 @@ internal readonly unsafe struct SeqLockOperation<TMemory>(SeqLockState* memory, 
         public ShmStatus Try() => seqLock.TryRead(value, version);
 
         /// <summary>Nobody stands in the way: a dead writer's value never came, and the one before it was read.</summary>
-        public ShmStatus TryPastTheDead() => Try();
+        public ShmStatus TryPastTheDead(ref uint expected) => Try();
 
         /// <summary>Who has the segment read-only cannot say so, and sleeps in slices.</summary>
         public bool Announce(out uint expected)

@@ -23,6 +23,4 @@ internal abstract unsafe class Waitable
 
     /// <summary>Whether <see cref="Look"/> may find something new. Changes nothing, so that the poller's thread may ask.</summary>
     public abstract bool NeedsLook();
-
-    public static bool IsBlocked(ShmStatus status) => status is ShmStatus.Empty or ShmStatus.Full;
 }

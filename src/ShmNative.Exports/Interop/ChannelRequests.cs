@@ -54,7 +54,7 @@ internal static unsafe class ChannelRequests
         return new()
         {
             Name = wishes.Name is null ? "" : CText.Read(wishes.Name, "the end's name"),
-            Wait = Arguments.Wait(wishes.WaitNs),
+            Wait = Arguments.Patience(wishes.WaitNs),
             WaitForPeer = flags.HasFlag(EndpointFlags.WaitForPeer),
             AnyOwner = flags.HasFlag(EndpointFlags.AnyOwner),
             Owners = wishes.Owners is null ? [] : CText.Read(wishes.Owners, "the owners").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),

@@ -15,7 +15,7 @@ internal static unsafe class ReaderCalls
                 return EndCalls.InvalidHandle();
             if (buffer is null && size > 0)
                 return EndCalls.Null("the buffer");
-            ShmStatus status = found.End.TryReceive(Span(buffer, size), out int length, Arguments.Wait(timeout));
+            ShmStatus status = found.End.ReceiveFor(Span(buffer, size), out int length, Arguments.Wait(timeout), again: false);
             return Result(found.End, status, buffer, length, message);
         }
         catch (Exception error) { return LastError.Report(error); }

@@ -109,13 +109,13 @@ internal static unsafe class ReceiverCalls
             int total = int.CreateSaturating(count);
             int received = 0;
             ShmStatus status = TakeDeferred(found);
-            TimeSpan wait = Arguments.Wait(timeout);
+            long wait = Arguments.Wait(timeout);
             while (received < total && status == ShmStatus.Ok)
             {
                 status = Next(found.End, buffer + ((nuint)received * size), size, messages + received, wait, inPlace);
                 if (status == ShmStatus.Ok)
                     received++;
-                wait = TimeSpan.Zero;
+                wait = 0;
             }
 
             if (received == 0)
@@ -129,14 +129,16 @@ internal static unsafe class ReceiverCalls
 
     /// <summary>The next message, in place or copied. Taken ones are C's to release.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ShmStatus Next(ShmReceiver receiver, byte* buffer, nuint size, ReceivedMessage* message, TimeSpan wait, bool inPlace)
+    private static ShmStatus Next(ShmReceiver receiver, byte* buffer, nuint size, ReceivedMessage* message, long wait, bool inPlace)
     {
-        ShmStatus status = inPlace ? receiver.Take(wait) : receiver.Receive(buffer, size, wait);
+        ShmStatus status = inPlace ? receiver.TakeFor(out TakenMessage taken, wait) : receiver.ReceiveFor(buffer, size, out taken, wait);
         if (status != ShmStatus.Ok)
             return status;
-        receiver.Describe(message);
-        if (!inPlace)
-            message->Data = buffer;
+        message->Data = inPlace ? taken.Payload : buffer;
+        message->Length = taken.Length;
+        message->Tag = taken.Tag;
+        message->Flags = taken.Redelivered ? (uint)MessageFlags.Redelivered : 0;
+        message->Number = receiver.NewestNumber;
         return ShmStatus.Ok;
     }
 

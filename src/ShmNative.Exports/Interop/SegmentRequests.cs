@@ -20,7 +20,7 @@ internal static unsafe class SegmentRequests
         bool writable = Arguments.Known(flags, (uint)AttachFlags.Writable) != 0;
         Segment segment = timeout == 0
             ? Segment.Open(Address(address), writable)
-            : Segment.Open(Address(address), writable, Arguments.Wait(timeout));
+            : Segment.Open(Address(address), writable, Arguments.Patience(timeout));
         *client = (ClientHandle*)HandleTable.Add(new SegmentHandle<ClientHandle>(segment));
         return 0;
     }

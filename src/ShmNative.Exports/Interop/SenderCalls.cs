@@ -20,8 +20,7 @@ internal static unsafe class SenderCalls
                 return EndCalls.TooLarge(sender, length);
             if (data is null && length > 0)
                 return EndCalls.Null("data");
-            ReadOnlySpan<byte> payload = new(data, (int)length);
-            ShmStatus status = timeout == 0 ? sender.TrySend(payload, tag) : sender.TrySend(payload, Arguments.Wait(timeout), tag);
+            ShmStatus status = sender.SendFor((byte*)data, (uint)length, tag, Arguments.Wait(timeout));
             return EndCalls.Result(sender, status, Outstanding);
         }
         catch (Exception error) { return LastError.Report(error); }
@@ -44,7 +43,7 @@ internal static unsafe class SenderCalls
             int sent = sender.TrySendMany(first, (int)size, total, out ShmStatus status);
             if (sent == 0 && status == ShmStatus.Full && timeout != 0)
             {
-                status = sender.TrySend(new ReadOnlySpan<byte>(first, (int)size), Arguments.Wait(timeout));
+                status = sender.SendFor(first, (uint)size, 0, Arguments.Wait(timeout));
                 if (status == ShmStatus.Ok)
                     sent = 1 + sender.TrySendMany(first + size, (int)size, total - 1, out _);
             }
@@ -62,10 +61,10 @@ internal static unsafe class SenderCalls
                 return EndCalls.InvalidHandle();
             if (data is null)
                 return EndCalls.Null("the place for the slot");
-            ShmStatus status = found.End.TryClaim(out ShmSender.Claim claim, Arguments.Wait(timeout));
+            ShmStatus status = found.End.ClaimFor(out byte* slot, Arguments.Wait(timeout));
             if (status != ShmStatus.Ok)
                 return EndCalls.Result(found.End, status, "as many claims are outstanding as can be; commit or abort some first");
-            *data = claim.Pointer;
+            *data = slot;
             if (capacity is not null)
                 *capacity = (nuint)found.End.Capacity;
             return 0;

@@ -24,6 +24,7 @@ internal sealed unsafe class MaliceWorld<TMemory> : IDisposable
     private readonly VirtualLocks _locks = new(Variant.Participants);
     private readonly VirtualSleeper _sleeper = new();
     private readonly Endpoint<TMemory>?[] _ends = new Endpoint<TMemory>?[Variant.Participants + 1];
+    private readonly EndWaiter<TMemory>?[] _waiters = new EndWaiter<TMemory>?[Variant.Participants + 1];
     private readonly ChannelMap[] _maps = new ChannelMap[Variant.Participants + 1];
     private readonly SortedDictionary<ShmStatus, long> _tally;
     private ChannelKind _kind;
@@ -63,7 +64,7 @@ internal sealed unsafe class MaliceWorld<TMemory> : IDisposable
         if (chance.OneIn(24))
             Change(index, chance.Below(3));
         else if (_ends[index] is { } end)
-            Count(Use(end, _maps[index], ref chance));
+            Count(Use(end, _waiters[index]!, _maps[index], ref chance));
     }
 
     public void Dispose() => _private.Dispose();
@@ -131,7 +132,7 @@ internal sealed unsafe class MaliceWorld<TMemory> : IDisposable
             EndpointContext context = new(map, index == Observer ? -1 : index, _locks, _sleeper, false);
             _ends[index] = Make(context, geometry, role);
             if (_ends[index] is { } end)
-                (end.Spins, end.WaitForPeer) = (false, index % 2 == 0);
+                _waiters[index] = new(end) { Spins = false, WaitForPeer = index % 2 == 0 };
         }
         catch (ShmException exception)
         {
@@ -173,15 +174,15 @@ internal sealed unsafe class MaliceWorld<TMemory> : IDisposable
         _ends[index] = null;
     }
 
-    private ShmStatus Use(Endpoint<TMemory> end, in ChannelMap map, ref Chance chance) => end switch
+    private ShmStatus Use(Endpoint<TMemory> end, EndWaiter<TMemory> waiter, in ChannelMap map, ref Chance chance) => end switch
     {
-        Sender<TMemory> sender => Send(sender, map, ref chance),
-        Receiver<TMemory> receiver => Receive(receiver, map, ref chance),
-        LossyReader<TMemory> reader => Read(reader, ref chance),
+        Sender<TMemory> sender => Send(sender, waiter, map, ref chance),
+        Receiver<TMemory> receiver => Receive(receiver, waiter, map, ref chance),
+        LossyReader<TMemory> reader => Read(reader, waiter, ref chance),
         _ => throw new InvalidOperationException(),
     };
 
-    private ShmStatus Send(Sender<TMemory> sender, in ChannelMap map, ref Chance chance)
+    private ShmStatus Send(Sender<TMemory> sender, EndWaiter<TMemory> waiter, in ChannelMap map, ref Chance chance)
     {
         int what = chance.Below(32);
         if (what == 0)
@@ -192,43 +193,46 @@ internal sealed unsafe class MaliceWorld<TMemory> : IDisposable
             return sender.Commit((uint)chance.Below((int)map.Capacity + 2), (uint)chance.Next());
         if (what < 16)
             return sender.TrySend(_private.Start, (uint)Math.Min(chance.Below((int)map.Capacity + 2), _private.Size), 1);
-        ShmStatus status = what < 22 ? sender.AttemptFor(Patience) : sender.TryClaimOrPoll();
+        ClaimAttempt<TMemory> attempt = new(sender);
+        ShmStatus status = waiter.Run(ref attempt, what < 22 ? Patience : 0);
         if (status == ShmStatus.Ok)
-            InSlot(map, sender.Claimed, map.Capacity).Fill((byte)what);
+            InSlot(map, ChannelMap.Payload(attempt.Slot), map.Capacity).Fill((byte)what);
         return status;
     }
 
-    private static ShmStatus Receive(Receiver<TMemory> receiver, in ChannelMap map, ref Chance chance)
+    private static ShmStatus Receive(Receiver<TMemory> receiver, EndWaiter<TMemory> waiter, in ChannelMap map, ref Chance chance)
     {
         int what = chance.Below(8);
         if (what < 3)
             return receiver.Release();
         if (receiver.Outstanding > 200)
             return ShmStatus.Ok;
-        ShmStatus status = what < 5 ? receiver.AttemptFor(Patience) : receiver.TryTakeOrPoll();
+        TakeAttempt<TMemory> attempt = new(receiver);
+        ShmStatus status = waiter.Run(ref attempt, what < 5 ? Patience : 0);
         if (status == ShmStatus.Ok)
-            Touch(InSlot(map, receiver.Taken, receiver.Length));
+            Touch(InSlot(map, attempt.Message.Payload, attempt.Message.Length));
         return status;
     }
 
-    private ShmStatus Read(LossyReader<TMemory> reader, ref Chance chance)
+    private ShmStatus Read(LossyReader<TMemory> reader, EndWaiter<TMemory> waiter, ref Chance chance)
     {
         // Its end is a guard page: one byte too many would be seen.
         uint size = (uint)chance.Below(_private.Size + 1);
-        if (reader is ValueReader<TMemory> value)
-            value.AgainAllowed = chance.OneIn(2);
-        ShmStatus status = reader.Receive(_private.Start + _private.Size - size, size, chance.OneIn(2) ? 0 : Patience);
-        Require(status is not (ShmStatus.Ok or ShmStatus.TooLarge) || reader.Length <= reader.Map.Capacity, "a length within the slot");
+        bool again = reader is ValueReader<TMemory> && chance.OneIn(2);
+        CopyAttempt<TMemory> attempt = new(reader, _private.Start + _private.Size - size, size, again);
+        ShmStatus status = waiter.Run(ref attempt, chance.OneIn(2) ? 0 : Patience);
+        Require(status != ShmStatus.Ok || attempt.Message.Length <= reader.Map.Capacity, "a length within the slot");
         return status;
     }
 
-    private static Span<byte> InSlot(in ChannelMap map, SlotHeader* slot, uint length)
+    private static Span<byte> InSlot(in ChannelMap map, byte* payload, uint length)
     {
+        SlotHeader* slot = (SlotHeader*)payload - 1;
         ulong offset = (ulong)((byte*)slot - (byte*)map.Slot(0));
         ulong stride = (ulong)((byte*)map.Slot(1) - (byte*)map.Slot(0));
         Require(slot >= map.Slot(0) && offset % stride == 0 && offset / stride < map.SlotCount, "a slot of the channel");
         Require(length <= map.Capacity, "a length within the slot");
-        return new(ChannelMap.Payload(slot), (int)length);
+        return new(payload, (int)length);
     }
 
     private static void Touch(ReadOnlySpan<byte> bytes) => _ = bytes.IndexOf((byte)0xEE);

@@ -113,11 +113,12 @@ internal sealed unsafe class ChannelWorld
     {
         for (int i = from; i < from + count; i++)
         {
-            ShmStatus status = Blocked(sender, sender.TryClaim);
+            ClaimAttempt<ExploredMemory> claim = new(sender);
+            ShmStatus status = Blocked(sender, ref claim);
             if (status == ShmStatus.Closed)
                 return;
             Explore.RequireOk(status);
-            Fill(sender, id, i);
+            Fill(claim.Slot, id, i);
             Commit(sender, id, i);
         }
     }
@@ -125,8 +126,9 @@ internal sealed unsafe class ChannelWorld
     /// <summary>Claims, which must be possible, and writes.</summary>
     public void Claim(Sender<ExploredMemory> sender, int id, int number)
     {
-        Explore.RequireOk(Blocked(sender, sender.TryClaim));
-        Fill(sender, id, number);
+        ClaimAttempt<ExploredMemory> claim = new(sender);
+        Explore.RequireOk(Blocked(sender, ref claim));
+        Fill(claim.Slot, id, number);
     }
 
     public void Commit(Sender<ExploredMemory> sender, int id, int number)
@@ -136,13 +138,13 @@ internal sealed unsafe class ChannelWorld
         Committed.Add(id, Message(id, number));
     }
 
-    /// <summary>Writes the payload of the newest claim.</summary>
-    public void Fill(Sender<ExploredMemory> sender, int id, int number)
+    /// <summary>Writes the payload of a claim.</summary>
+    public void Fill(SlotHeader* claimed, int id, int number)
     {
         ulong* words = stackalloc ulong[2];
         words[0] = Message(id, number);
         words[1] = ~words[0];
-        ExploredMemory.CopyIn(ChannelMap.Payload(sender.Claimed), (byte*)words, (nuint)MessageWords * 8);
+        ExploredMemory.CopyIn(ChannelMap.Payload(claimed), (byte*)words, (nuint)MessageWords * 8);
     }
 
     // ---- receiving
@@ -152,38 +154,39 @@ internal sealed unsafe class ChannelWorld
     {
         while (Received[id].Count < most)
         {
-            ShmStatus status = Blocked(receiver, receiver.TryTake);
+            TakeAttempt<ExploredMemory> take = new(receiver);
+            ShmStatus status = Blocked(receiver, ref take);
             if (status == ShmStatus.Closed)
                 return;
             Explore.RequireOk(status);
-            Read(receiver, id);
+            Read(take.Message, id);
             Explore.RequireOk(receiver.Release());
         }
     }
 
     /// <summary>Reads the message that was taken.</summary>
-    public void Read(Receiver<ExploredMemory> receiver, int id)
+    public void Read(in TakenMessage message, int id)
     {
         ulong* words = stackalloc ulong[2];
-        Explore.Require(receiver.Length == MessageWords * 8, "the length");
-        ExploredMemory.CopyOut((byte*)words, ChannelMap.Payload(receiver.Taken), (nuint)MessageWords * 8);
-        Book(id, words, receiver.Redelivered);
+        Explore.Require(message.Length == MessageWords * 8, "the length");
+        ExploredMemory.CopyOut((byte*)words, message.Payload, (nuint)MessageWords * 8);
+        Book(id, words, message.Redelivered);
     }
 
     /// <summary>A reader that copies, until the end of the stream; messages that it missed are its own business.</summary>
     public void CopyAll(LossyReader<ExploredMemory> reader, int id)
     {
         ulong* words = stackalloc ulong[2];
-        nint destination = (nint)words;
         while (true)
         {
-            ShmStatus status = Blocked(reader, () => reader.Receive((byte*)destination, 16, 0));
+            CopyAttempt<ExploredMemory> copy = new(reader, (byte*)words, 16, again: false);
+            ShmStatus status = Blocked(reader, ref copy);
             if (status == ShmStatus.Closed)
                 return;
             if (status == ShmStatus.Lapped)
                 continue;
             Explore.RequireOk(status);
-            Explore.Require(reader.Length == MessageWords * 8, "the length");
+            Explore.Require(copy.Message.Length == MessageWords * 8, "the length");
             Book(id, words, redelivered: false);
         }
     }
@@ -195,13 +198,14 @@ internal sealed unsafe class ChannelWorld
     }
 
     /// <summary>Repeats an operation while it is blocked: cleans up as a blocked call does, then sleeps until something changes.</summary>
-    public static ShmStatus Blocked(Endpoint<ExploredMemory> endpoint, Func<ShmStatus> attempt)
+    public static ShmStatus Blocked<T>(Endpoint<ExploredMemory> endpoint, ref T attempt)
+        where T : struct, IAttempt
     {
         World.BeginCall();
         while (true)
         {
             World.BeginAttempt(endpoint);
-            ShmStatus status = attempt();
+            ShmStatus status = attempt.Try();
             if (status is not (ShmStatus.Full or ShmStatus.Empty))
                 return status;
             if (!endpoint.RemoveObstacles())

@@ -100,8 +100,7 @@ internal static class Ends
                 _ when membership.Map.Has(ChannelFlags.Concurrent) => new ConcurrentPublisher<ProcessorMemory>(membership.Context),
                 _ => new ExclusivePublisher<ProcessorMemory>(membership.Context),
             };
-            core.WaitForPeer = endpoint?.WaitForPeer ?? false;
-            return new ShmSender(membership, core);
+            return new ShmSender(membership, core, WaitForPeer(endpoint));
         });
     }
 
@@ -115,8 +114,7 @@ internal static class Ends
             Receiver<ProcessorMemory> core = kind == ChannelKind.Queue
                 ? new Consumer<ProcessorMemory>(membership.Context)
                 : new Subscriber<ProcessorMemory>(membership.Context, History(endpoint));
-            core.WaitForPeer = endpoint?.WaitForPeer ?? false;
-            return new ShmReceiver(membership, core);
+            return new ShmReceiver(membership, core, WaitForPeer(endpoint));
         });
     }
 
@@ -128,8 +126,7 @@ internal static class Ends
             LossyReader<ProcessorMemory> core = kind == ChannelKind.Value
                 ? new ValueReader<ProcessorMemory>(membership.Context)
                 : new LossySubscriber<ProcessorMemory>(membership.Context, History(endpoint));
-            core.WaitForPeer = endpoint?.WaitForPeer ?? false;
-            return new ShmReader(membership, core);
+            return new ShmReader(membership, core, WaitForPeer(endpoint));
         });
 
     private static string Name(EndpointOptions? endpoint)
@@ -139,6 +136,8 @@ internal static class Ends
             ? name
             : throw new ShmException(ShmStatus.InvalidArgument, $"the end's name '{name}' is longer than {ChannelConstants.ParticipantNameSize - 1} bytes, or has a NUL");
     }
+
+    private static bool WaitForPeer(EndpointOptions? endpoint) => endpoint?.WaitForPeer ?? false;
 
     private static ulong History(EndpointOptions? endpoint) => (ulong)Math.Max(0, endpoint?.History ?? 0);
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ShmNative.Channels.Storage;
 using ShmNative.Layout;
-using ShmNative.Layout.Channels;
 using ShmNative.Liveness;
 using ShmNative.Memory;
 using ShmNative.Waiting;
@@ -22,14 +21,17 @@ public abstract unsafe class ShmEndpoint : IDisposable
     private static readonly byte* s_lent = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(1);
 
     private readonly Membership _membership;
+    private readonly Endpoint<ProcessorMemory> _core;
     private readonly Lock _leaving = new();
     private byte* _guard;
     private int _users;
     private EndWaitable? _waitable;
 
-    private protected ShmEndpoint(Membership membership)
+    private protected ShmEndpoint(Membership membership, Endpoint<ProcessorMemory> core, bool waitForPeer)
     {
         _membership = membership;
+        _core = core;
+        Waiter = new(core) { WaitForPeer = waitForPeer };
         _guard = membership.Guard;
         Capacity = (int)membership.Map.Capacity;
     }
@@ -49,7 +51,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
         get
         {
             ThrowUnless(Check());
-            return _membership.Context.Index < 0 ? -1 : ParticipantTable<ProcessorMemory>.CountLive(_membership.Map, _membership.Context.Locks, PeerRole);
+            return _membership.Context.Index < 0 ? -1 : ParticipantTable<ProcessorMemory>.CountLive(_membership.Map, _membership.Context.Locks, _core.PeerRole);
         }
     }
 
@@ -65,21 +67,20 @@ public abstract unsafe class ShmEndpoint : IDisposable
         get
         {
             ThrowUnless(Check());
-            return (Core.PollSource ??= new PollSource([Waitable])).Descriptor;
+            return (Waiter.PollSource ??= new PollSource([Waitable])).Descriptor;
         }
     }
 
     /// <summary>This end as a member of wait sets.</summary>
-    internal EndWaitable Waitable => _waitable ??= new EndWaitable(this, Core);
+    internal EndWaitable Waitable => _waitable ??= new EndWaitable(this, _core, Waiter);
 
     /// <summary>The wait sets that it is in.</summary>
     internal List<ShmWaitSet> Sets { get; } = [];
 
-    private protected abstract Endpoint<ProcessorMemory> Core { get; }
+    /// <summary>What waits for it.</summary>
+    private protected readonly EndWaiter<ProcessorMemory> Waiter;
 
     private protected Membership Membership => _membership;
-
-    private protected abstract ParticipantRole PeerRole { get; }
 
     /// <summary>
     /// Ends the wait that this end is in, or else its next one, with <see cref="ShmStatus.Cancelled"/>. May be called from any thread, at any
@@ -92,7 +93,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
         lock (_leaving)
         {
             if (_guard != s_closed)
-                Core.Cancel();
+                Waiter.Cancel();
         }
     }
 
@@ -137,7 +138,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
     private protected ShmStatus CheckLendable()
     {
         ShmStatus status = Check();
-        return status == ShmStatus.Ok && Core.PollSource is not null ? ShmStatus.InvalidArgument : status;
+        return status == ShmStatus.Ok && Waiter.PollSource is not null ? ShmStatus.InvalidArgument : status;
     }
 
     /// <summary>Whether it can be taken back.</summary>
@@ -150,7 +151,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
         lock (_leaving) // a Cancel that has begun touches the memory: it comes to its end before the memory goes
             _guard = s_closed;
         // Before the memory goes: the poller looks into it.
-        Core.PollSource?.Dispose();
+        Waiter.PollSource?.Dispose();
         foreach (ShmWaitSet set in Sets.ToArray())
             set.Detach(Waitable);
         // What a lent end holds is given back as a dead one's is: its own positions are not those of now.
@@ -163,21 +164,14 @@ public abstract unsafe class ShmEndpoint : IDisposable
     {
     }
 
-    private protected static long Nanoseconds(TimeSpan timeout) =>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // not to wait at all costs next to nothing
+    private protected static long Nanoseconds(TimeSpan timeout) => timeout == TimeSpan.Zero ? 0 : NanosecondsOf(timeout);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long NanosecondsOf(TimeSpan timeout) =>
         timeout == Timeout.InfiniteTimeSpan ? ShmConstants.Infinite
         : timeout >= TimeSpan.Zero ? Math.Min(timeout.Ticks, long.MaxValue / TimeSpan.NanosecondsPerTick) * TimeSpan.NanosecondsPerTick
         : throw new ShmException(ShmStatus.InvalidArgument, $"a timeout of {timeout} cannot be; use zero or more, or infinite");
-
-    /// <summary>The core's next attempt that works, waited for: kept out of the forms that do not wait.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private protected ShmStatus WaitFor(TimeSpan timeout)
-    {
-        long nanoseconds = Nanoseconds(timeout);
-        Enter();
-        ShmStatus status = Core.AttemptFor(nanoseconds);
-        Leave();
-        return status;
-    }
 
     private protected void ThrowUnless(ShmStatus status)
     {

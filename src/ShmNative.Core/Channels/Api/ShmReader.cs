@@ -1,8 +1,5 @@
 using ShmNative.Channels.Storage;
-using ShmNative.Channels.Topics;
-using ShmNative.Channels.Values;
 using ShmNative.Layout;
-using ShmNative.Layout.Channels;
 using ShmNative.Memory;
 
 namespace ShmNative.Channels;
@@ -15,18 +12,14 @@ public sealed unsafe class ShmReader : ShmEndpoint
 {
     private readonly LossyReader<ProcessorMemory> _core;
 
-    internal ShmReader(Membership membership, LossyReader<ProcessorMemory> core)
-        : base(membership) => _core = core;
+    internal ShmReader(Membership membership, LossyReader<ProcessorMemory> core, bool waitForPeer)
+        : base(membership, core, waitForPeer) => _core = core;
 
     /// <summary>Topic: messages that were overwritten before they were read, since the start.</summary>
-    public long Lost => _core is LossySubscriber<ProcessorMemory> topic ? (long)topic.Lost : 0;
+    public long Lost => (long)_core.Lost;
 
     /// <summary>The newest message's tag.</summary>
-    public uint Tag => _core.Tag;
-
-    private protected override Endpoint<ProcessorMemory> Core => _core;
-
-    private protected override ParticipantRole PeerRole => ParticipantRole.Sender;
+    public uint Tag { get; private set; }
 
     /// <summary>Copies the next message of a topic, or a value's newest if it is newer than the last one read.</summary>
     /// <param name="destination">Gets the bytes; when it is too short, as many as it holds.</param>
@@ -37,31 +30,36 @@ public sealed unsafe class ShmReader : ShmEndpoint
     /// CLOSED, CORRUPT, RETIRED, INVALID_HANDLE, FORKED_CHILD; with a timeout TIMEOUT, NO_PEER or CANCELLED instead of EMPTY.
     /// </returns>
     public ShmStatus TryReceive(Span<byte> destination, out int length, TimeSpan timeout = default) =>
-        Receive(destination, out length, timeout, again: false);
+        ReceiveFor(destination, out length, Nanoseconds(timeout), again: false);
 
     /// <summary>Copies a value's newest message, also when it was read before.</summary>
     /// <returns>As <see cref="TryReceive"/>; EMPTY only while nothing was ever written.</returns>
     public ShmStatus TryGet(Span<byte> destination, out int length)
     {
         length = 0;
-        return _core is ValueReader<ProcessorMemory> ? Receive(destination, out length, TimeSpan.Zero, again: true) : ShmStatus.WrongKind;
+        return _core.KeepsNewest ? ReceiveFor(destination, out length, 0, again: true) : ShmStatus.WrongKind;
     }
 
-    private ShmStatus Receive(Span<byte> destination, out int length, TimeSpan timeout, bool again)
+    /// <summary>As the public forms; waits so many nanoseconds.</summary>
+    internal ShmStatus ReceiveFor(Span<byte> destination, out int length, long nanoseconds, bool again)
     {
         length = 0;
         ShmStatus status = Check();
         if (status != ShmStatus.Ok)
             return status;
-        long nanoseconds = Nanoseconds(timeout);
+        CopiedMessage message;
         Enter();
-        if (_core is ValueReader<ProcessorMemory> value)
-            value.AgainAllowed = again;
         fixed (byte* start = destination)
-            status = _core.Receive(start, (uint)destination.Length, nanoseconds);
+        {
+            CopyAttempt<ProcessorMemory> attempt = new(_core, start, (uint)destination.Length, again);
+            status = Waiter.Run(ref attempt, nanoseconds);
+            message = attempt.Message;
+        }
+
         Leave();
-        if (status is ShmStatus.Ok or ShmStatus.TooLarge)
-            length = (int)_core.Length;
-        return status;
+        if (status != ShmStatus.Ok)
+            return status;
+        (length, Tag) = ((int)message.Length, message.Tag);
+        return length > destination.Length ? ShmStatus.TooLarge : ShmStatus.Ok;
     }
 }

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using ShmNative.Channels.Storage;
-using ShmNative.Channels.Topics;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
+using ShmNative.Waiting;
 
 namespace ShmNative.Channels;
 
@@ -15,22 +15,17 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
 {
     private const int MostMessages = ChannelConstants.MostHeld;
 
-    private readonly Receiver<ProcessorMemory> _core;
-    private readonly Subscriber<ProcessorMemory>? _subscriber; // the same, if it is one: known by its class, so its calls are direct
+    private readonly ReceiverDispatcher _core;
     private readonly bool[] _releasedEarly = new bool[MostMessages];
     private int _early;
     private ulong _taken;
     private ulong _released;
 
-    internal ShmReceiver(Membership membership, Receiver<ProcessorMemory> core)
-        : base(membership) => (_core, _subscriber) = (core, core as Subscriber<ProcessorMemory>);
+    internal ShmReceiver(Membership membership, Receiver<ProcessorMemory> core, bool waitForPeer)
+        : base(membership, core, waitForPeer) => _core = new(core);
 
     /// <summary>Messages that were taken and not yet released.</summary>
-    public int Outstanding => _core.Outstanding;
-
-    private protected override Endpoint<ProcessorMemory> Core => _core;
-
-    private protected override ParticipantRole PeerRole => ParticipantRole.Sender;
+    public int Outstanding => _core.Receiver.Outstanding;
 
     /// <summary>Takes the next message, to read it in place. It stays the receiver's until it is disposed of.</summary>
     /// <param name="message">The message.</param>
@@ -42,20 +37,22 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ShmStatus TryTake(out Message message, TimeSpan timeout = default)
     {
-        ShmStatus status = Take(timeout);
-        message = status == ShmStatus.Ok
-            ? new Message(this, _taken - 1, ChannelMap.Payload(_core.Taken), (int)_core.Length, _core.Tag, _core.Redelivered)
-            : default;
+        ShmStatus status = TakeFor(out TakenMessage taken, Nanoseconds(timeout));
+        message = status == ShmStatus.Ok ? new Message(this, _taken - 1, taken) : default;
         return status;
     }
 
-    /// <summary>As <see cref="TryTake"/>; which it is, <see cref="Describe"/> says.</summary>
+    /// <summary>Takes the next message; waits for one so many nanoseconds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ShmStatus Take(TimeSpan timeout)
+    internal ShmStatus TakeFor(out TakenMessage message, long nanoseconds)
     {
         if (_taken - _released == MostMessages && Check() == ShmStatus.Ok)
+        {
+            message = default;
             return ShmStatus.InvalidArgument;
-        ShmStatus status = Next(timeout);
+        }
+
+        ShmStatus status = Next(out message, nanoseconds);
         if (status == ShmStatus.Ok)
             _taken++;
         return status;
@@ -70,8 +67,8 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     {
         fixed (byte* start = destination)
         {
-            ShmStatus status = Receive(start, (nuint)destination.Length, timeout);
-            length = status == ShmStatus.Ok ? (int)_core.Length : 0;
+            ShmStatus status = ReceiveFor(start, (nuint)destination.Length, out TakenMessage message, Nanoseconds(timeout));
+            length = status == ShmStatus.Ok ? (int)message.Length : 0;
             return length > destination.Length ? ShmStatus.TooLarge : status;
         }
     }
@@ -93,32 +90,24 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     /// <returns>OK, or NO_CLAIM when none is held.</returns>
     public ShmStatus ReleaseOldest() => Release(_released);
 
+    /// <summary>The number of the newest message that was taken.</summary>
+    internal ulong NewestNumber => _taken - 1;
+
     /// <summary>
-    /// Copies the next message out, as much as there is room for; OK also when it was cut. What it was is told by <see cref="Describe"/>.
+    /// Copies the next message out, as much as there is room for; OK also when it was cut. Waits for one so many nanoseconds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal ShmStatus Receive(byte* destination, nuint size, TimeSpan timeout)
+    internal ShmStatus ReceiveFor(byte* destination, nuint size, out TakenMessage message, long nanoseconds)
     {
         if (_taken != _released)
-            return ReceiveBehindHeld(destination, size, timeout);
-        ShmStatus status = Next(timeout);
+            return ReceiveBehindHeld(destination, size, out message, nanoseconds);
+        ShmStatus status = Next(out message, nanoseconds);
         if (status != ShmStatus.Ok)
             return status;
-        PayloadCopy.Copy(destination, ChannelMap.Payload(_core.Taken), nuint.Min(_core.Length, size));
+        ProcessorMemory.CopyOut(destination, message.Payload, nuint.Min(message.Length, size));
         _taken++;
         FreeOldest();
         return ShmStatus.Ok;
-    }
-
-    /// <summary>The newest message that was taken, for C: where it is in its slot.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Describe(ReceivedMessage* message)
-    {
-        message->Data = ChannelMap.Payload(_core.Taken);
-        message->Length = _core.Length;
-        message->Tag = _core.Tag;
-        message->Flags = _core.Redelivered ? (uint)MessageFlags.Redelivered : 0;
-        message->Number = _taken - 1;
     }
 
     /// <summary>
@@ -161,40 +150,46 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     {
         Enter();
         _released++;
-        _ = _subscriber is { } subscriber ? subscriber.Release() : ReleaseOther();
+        _ = _core.Release();
         Leave();
     }
 
     /// <summary>Whether it may be used, and the core's next message.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ShmStatus Next(TimeSpan timeout)
+    private ShmStatus Next(out TakenMessage message, long nanoseconds)
     {
         ShmStatus status = Check();
         if (status != ShmStatus.Ok)
+        {
+            message = default;
             return status;
-        if (timeout != TimeSpan.Zero)
-            return WaitFor(timeout);
+        }
+
         Enter();
-        status = _subscriber is { } subscriber ? subscriber.TryTakeOrPoll() : NextOfOther();
+        status = _core.TryTake(out message);
+        if (status.IsBlocked())
+            status = TakeLater(out message, status, nanoseconds);
         Leave();
         return status;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ShmStatus NextOfOther() => _core.TryTakeOrPoll();
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ShmStatus ReleaseOther() => _core.Release();
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ShmStatus ReceiveBehindHeld(byte* destination, nuint size, TimeSpan timeout)
+    private ShmStatus TakeLater(out TakenMessage message, ShmStatus status, long nanoseconds)
     {
-        ShmStatus status = TryTake(out Message message, timeout);
+        TakeAttempt<ProcessorMemory> attempt = new(_core.Receiver);
+        status = Waiter.Blocked(ref attempt, status, nanoseconds);
+        message = attempt.Message;
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus ReceiveBehindHeld(byte* destination, nuint size, out TakenMessage message, long nanoseconds)
+    {
+        ShmStatus status = TakeFor(out message, nanoseconds);
         if (status != ShmStatus.Ok)
             return status;
-        PayloadCopy.Copy(destination, message.Pointer, nuint.Min((nuint)message.Length, size));
-        message.Dispose();
-        return ShmStatus.Ok;
+        ProcessorMemory.CopyOut(destination, message.Payload, nuint.Min(message.Length, size));
+        return Release(_taken - 1);
     }
 
     /// <summary>As <see cref="ShmSender.Lend"/>; INVALID_ARGUMENT also while a message was released before an older one.</summary>
@@ -213,8 +208,8 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         (lent.Mask, lent.Stride, lent.Capacity) = (map.SlotCount - 1, map.Stride, map.Capacity);
         lent.Entry = map.Participants + Membership.Context.Index;
         lent.Owner = (uint)Membership.Context.Index + 1;
-        (lent.Taken, lent.Freed, lent.BlockedTries) = (_taken, _released, _core.BlockedTries);
-        IsLent = _core.TryLend(ref lent);
+        (lent.Taken, lent.Freed, lent.BlockedTries) = (_taken, _released, Waiter.BlockedTries);
+        IsLent = _core.Receiver.TryLend(ref lent);
         return IsLent ? ShmStatus.Ok : ShmStatus.WrongKind;
     }
 
@@ -224,9 +219,9 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
         ShmStatus status = CheckLent();
         if (status != ShmStatus.Ok)
             return status;
-        if (lent.Freed < _released || lent.Taken < _taken || lent.Taken - lent.Freed > MostMessages || !_core.TryTakeBack(lent))
+        if (lent.Freed < _released || lent.Taken < _taken || lent.Taken - lent.Freed > MostMessages || !_core.Receiver.TryTakeBack(lent))
             return ShmStatus.InvalidArgument;
-        (_taken, _released, _core.BlockedTries) = (lent.Taken, lent.Freed, lent.BlockedTries);
+        (_taken, _released, Waiter.BlockedTries) = (lent.Taken, lent.Freed, lent.BlockedTries);
         IsLent = false;
         return ShmStatus.Ok;
     }
@@ -236,29 +231,28 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     {
         private ShmReceiver? _receiver;
 
-        internal Message(ShmReceiver receiver, ulong number, byte* payload, int length, uint tag, bool redelivered)
+        private readonly TakenMessage _taken;
+
+        internal Message(ShmReceiver receiver, ulong number, TakenMessage taken)
         {
             _receiver = receiver;
             Number = number;
-            Pointer = payload;
-            Length = length;
-            Tag = tag;
-            IsRedelivered = redelivered;
+            _taken = taken;
         }
 
         /// <summary>The bytes, in shared memory: validate them before they are used, and do not look twice.</summary>
         public readonly ReadOnlySpan<byte> Bytes => _receiver is null ? default : new(Pointer, Length);
 
         /// <summary>Number of bytes.</summary>
-        public int Length { get; }
+        public readonly int Length => (int)_taken.Length;
 
         /// <summary>The sender's number for it.</summary>
-        public uint Tag { get; }
+        public readonly uint Tag => _taken.Tag;
 
         /// <summary>Queue: whether another consumer had taken it, and died.</summary>
-        public bool IsRedelivered { get; }
+        public readonly bool IsRedelivered => _taken.Redelivered;
 
-        internal byte* Pointer { get; }
+        internal readonly byte* Pointer => _taken.Payload;
 
         /// <summary>Counts the receiver's messages.</summary>
         internal ulong Number { get; }

@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 using ShmNative.Channels.Storage;
-using ShmNative.Channels.Topics;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Memory;
+using ShmNative.Waiting;
 
 namespace ShmNative.Channels;
 
@@ -13,12 +13,11 @@ namespace ShmNative.Channels;
 /// </summary>
 public sealed unsafe class ShmSender : ShmEndpoint
 {
-    private readonly Sender<ProcessorMemory> _core;
-    private readonly ExclusivePublisher<ProcessorMemory>? _publisher; // the same, if it is one: known by its class, so its calls are direct
+    private readonly SenderDispatcher _core;
     private ulong _claims;
 
-    internal ShmSender(Membership membership, Sender<ProcessorMemory> core)
-        : base(membership) => (_core, _publisher) = (core, core as ExclusivePublisher<ProcessorMemory>);
+    internal ShmSender(Membership membership, Sender<ProcessorMemory> core, bool waitForPeer)
+        : base(membership, core, waitForPeer) => _core = new(core);
 
     /// <summary>Claims that were made and not yet committed.</summary>
     public int Outstanding => _core.Outstanding;
@@ -51,10 +50,6 @@ public sealed unsafe class ShmSender : ShmEndpoint
     /// <summary>One sender only: whether a receiver is or was in the table.</summary>
     internal bool HadReceivers => ParticipantTable<ProcessorMemory>.Used(Membership.Map) > 1;
 
-    private protected override Endpoint<ProcessorMemory> Core => _core;
-
-    private protected override ParticipantRole PeerRole => ParticipantRole.Receiver;
-
     /// <summary>Sends a message if there is room now.</summary>
     /// <param name="payload">The bytes; they are copied once, into the slot.</param>
     /// <param name="tag">A number of the user's own that travels with it.</param>
@@ -63,40 +58,49 @@ public sealed unsafe class ShmSender : ShmEndpoint
     /// </returns>
     public ShmStatus TrySend(ReadOnlySpan<byte> payload, uint tag = 0)
     {
-        ShmStatus status = Check();
-        if (status != ShmStatus.Ok)
-            return status;
-        Enter();
         fixed (byte* start = payload)
-            status = _publisher is { } publisher ? publisher.TrySend(start, (uint)payload.Length, tag) : SendOther(start, (uint)payload.Length, tag);
-        Leave();
-        return status;
+            return SendFor(start, (uint)payload.Length, tag, 0);
     }
 
     /// <summary>Sends a message, waiting for room.</summary>
     /// <returns>As without a timeout, and TIMEOUT, NO_PEER (nobody lives who could make room) or CANCELLED instead of FULL.</returns>
     public ShmStatus TrySend(ReadOnlySpan<byte> payload, TimeSpan timeout, uint tag = 0)
     {
-        if (payload.Length > Capacity)
-            return ShmStatus.TooLarge;
-        if (_core.Outstanding != 0)
-            return ShmStatus.InvalidArgument;
-        ShmStatus status = TryClaim(out Claim claim, timeout);
-        if (status != ShmStatus.Ok)
-            return status;
         fixed (byte* start = payload)
-            PayloadCopy.Copy(claim.Pointer, start, (nuint)payload.Length);
-        return claim.Commit(payload.Length, tag);
+            return SendFor(start, (uint)payload.Length, tag, Nanoseconds(timeout));
     }
 
     /// <summary>Sends a message, waiting as long as it takes.</summary>
     /// <exception cref="ShmException">Any result but OK.</exception>
     public void Send(ReadOnlySpan<byte> payload, uint tag = 0) => ThrowUnless(TrySend(payload, Timeout.InfiniteTimeSpan, tag));
 
+    /// <summary>Sends a message; waits for room so many nanoseconds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ShmStatus SendFor(byte* payload, uint length, uint tag, long nanoseconds)
+    {
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
+        Enter();
+        status = _core.TrySend(payload, length, tag);
+        if (status.IsBlocked())
+            status = SendLater(payload, length, tag, status, nanoseconds);
+        Leave();
+        return status;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus SendLater(byte* payload, uint length, uint tag, ShmStatus status, long nanoseconds)
+    {
+        SendAttempt<ProcessorMemory> attempt = new(_core.Sender, payload, length, tag);
+        return Waiter.Blocked(ref attempt, status, nanoseconds);
+    }
+
     /// <summary>Sends messages of one size that stand one behind the other, as many as there is room for now.</summary>
     internal int TrySendMany(byte* messages, int size, int count, out ShmStatus status)
     {
-        status = size > Capacity ? ShmStatus.TooLarge : _core.Outstanding != 0 ? ShmStatus.InvalidArgument : Check();
+        Sender<ProcessorMemory> core = _core.Sender;
+        status = size > Capacity ? ShmStatus.TooLarge : core.Outstanding != 0 ? ShmStatus.InvalidArgument : Check();
         int sent = 0;
         if (status != ShmStatus.Ok)
             return sent;
@@ -104,16 +108,18 @@ public sealed unsafe class ShmSender : ShmEndpoint
         while (sent < count && status == ShmStatus.Ok)
         {
             int claimed = 0;
-            for (; sent + claimed < count && claimed < _core.MostOutstanding; claimed++)
+            for (; sent + claimed < count && claimed < core.MostOutstanding; claimed++)
             {
-                status = claimed == 0 ? _core.TryClaimOrPoll() : _core.TryClaim();
+                status = core.TryClaim(out SlotHeader* slot);
+                if (status.IsBlocked() && claimed == 0)
+                    status = ClaimLater(out slot, status, 0);
                 if (status != ShmStatus.Ok)
                     break;
-                PayloadCopy.Copy(ChannelMap.Payload(_core.Claimed), messages + ((nint)(sent + claimed) * size), (nuint)size);
+                ProcessorMemory.CopyIn(ChannelMap.Payload(slot), messages + ((nint)(sent + claimed) * size), (nuint)size);
             }
 
             for (int i = 0; i < claimed; i++)
-                _ = _core.Commit((uint)size, 0);
+                _ = core.Commit((uint)size, 0);
             sent += claimed;
         }
 
@@ -127,27 +133,39 @@ public sealed unsafe class ShmSender : ShmEndpoint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ShmStatus TryClaim(out Claim claim, TimeSpan timeout = default)
     {
-        ShmStatus status = Check();
-        if (status == ShmStatus.Ok)
-            status = timeout == TimeSpan.Zero ? ClaimNow() : WaitFor(timeout);
-        claim = status == ShmStatus.Ok ? new Claim(this, ChannelMap.Payload(_core.Claimed), ++_claims) : default;
+        ShmStatus status = ClaimFor(out byte* payload, Nanoseconds(timeout));
+        claim = status == ShmStatus.Ok ? new Claim(this, payload, _claims) : default;
         return status;
     }
 
+    /// <summary>Claims a slot; waits for room so many nanoseconds.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ShmStatus ClaimNow()
+    internal ShmStatus ClaimFor(out byte* payload, long nanoseconds)
     {
+        payload = null;
+        ShmStatus status = Check();
+        if (status != ShmStatus.Ok)
+            return status;
         Enter();
-        ShmStatus status = _publisher is { } publisher ? publisher.TryClaimOrPoll() : ClaimOther();
+        status = _core.TryClaim(out SlotHeader* slot);
+        if (status.IsBlocked())
+            status = ClaimLater(out slot, status, nanoseconds);
         Leave();
-        return status;
+        if (status != ShmStatus.Ok)
+            return status;
+        payload = ChannelMap.Payload(slot);
+        _claims++;
+        return ShmStatus.Ok;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ShmStatus ClaimOther() => _core.TryClaimOrPoll();
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private ShmStatus SendOther(byte* payload, uint length, uint tag) => _core.TrySend(payload, length, tag);
+    private ShmStatus ClaimLater(out SlotHeader* slot, ShmStatus status, long nanoseconds)
+    {
+        ClaimAttempt<ProcessorMemory> attempt = new(_core.Sender);
+        status = Waiter.Blocked(ref attempt, status, nanoseconds);
+        slot = attempt.Slot;
+        return status;
+    }
 
     /// <summary>Commits the oldest outstanding claim. For several claims at once; a single one has its own <see cref="Claim.Commit"/>.</summary>
     public ShmStatus CommitOldest(int length, uint tag = 0)
@@ -162,19 +180,19 @@ public sealed unsafe class ShmSender : ShmEndpoint
         if (length < 0)
             return ShmStatus.InvalidArgument;
         Enter();
-        ShmStatus status = _publisher is { } publisher ? publisher.Commit((uint)length, tag) : _core.Commit((uint)length, tag);
+        ShmStatus status = _core.Commit((uint)length, tag);
         Leave();
         return status;
     }
 
     /// <summary>The number of the oldest claim that is outstanding, or of the next one.</summary>
-    private ulong OldestClaim => _claims + 1 - (ulong)(_publisher is { } publisher ? publisher.Outstanding : _core.Outstanding);
+    private ulong OldestClaim => _claims + 1 - (ulong)_core.Outstanding;
 
     /// <summary>Gives up all outstanding claims.</summary>
     public ShmStatus Abort()
     {
         ShmStatus status = Check();
-        return status == ShmStatus.Ok ? _core.Abort() : status;
+        return status == ShmStatus.Ok ? _core.Sender.Abort() : status;
     }
 
     /// <summary>Says that nothing more comes, from nobody: receivers get what is there, then CLOSED. Closing an end only leaves.</summary>
@@ -182,7 +200,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
     public ShmStatus End()
     {
         ShmStatus status = Check();
-        return status == ShmStatus.Ok ? _core.End() : status;
+        return status == ShmStatus.Ok ? _core.Sender.End() : status;
     }
 
     /// <summary>Lends its positions: until they are taken back only <see cref="ShmEndpoint.Cancel"/> and a close are for this end.</summary>
@@ -192,7 +210,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
         ShmStatus status = CheckLendable();
         if (status != ShmStatus.Ok)
             return status;
-        if (!_core.TryLend(ref lent))
+        if (!_core.Sender.TryLend(ref lent))
             return ShmStatus.WrongKind;
         IsLent = true;
         ChannelMap map = Membership.Map;
@@ -213,7 +231,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
         ShmStatus status = CheckLent();
         if (status != ShmStatus.Ok)
             return status;
-        if (!_core.TryTakeBack(lent))
+        if (!_core.Sender.TryTakeBack(lent))
             return ShmStatus.InvalidArgument;
         IsLent = false;
         return ShmStatus.Ok;
@@ -222,7 +240,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
     private protected override void BeforeLeaving()
     {
         if (_core.Outstanding > 0)
-            _core.Abort();
+            _ = _core.Sender.Abort();
     }
 
     /// <summary>A slot that belongs to its claimer until it is committed or aborted.</summary>

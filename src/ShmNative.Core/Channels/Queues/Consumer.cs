@@ -16,8 +16,9 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
 
     public override int Outstanding => _taken.Count;
 
-    public override ShmStatus TryTake()
+    public override ShmStatus TryTake(out TakenMessage message)
     {
+        message = default;
         if (_taken.IsFull)
             return ShmStatus.InvalidArgument;
         ulong head = TMemory.LoadAcquire(&Header->Head);
@@ -53,7 +54,7 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
             }
             else if (TryOwn(slot, word, head))
             {
-                return Own(slot, word, head);
+                return Own(slot, word, head, out message);
             }
         }
 
@@ -118,7 +119,7 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
     protected override bool MayWait() => Inspection<TMemory>.HeadHolds(Map, Locks);
 
     /// <summary>After the end of the stream another consumer's message may still come back.</summary>
-    protected override bool HasPeer() => base.HasPeer() || (IsClosed && CountLive(ParticipantRole.Receiver) > 1);
+    public override bool HasPeer() => base.HasPeer() || (IsClosed && CountLive(ParticipantRole.Receiver) > 1);
 
     /// <summary>
     /// A hole that was passed may have been filled since, and the message found behind it may be the same producer's next one. A producer
@@ -144,11 +145,11 @@ internal sealed unsafe class Consumer<TMemory>(in EndpointContext context) : Rec
         return TMemory.CompareExchange(&slot->State, word, SlotWord.Pack(sequence, SlotPhase.Reading, Owner));
     }
 
-    private ShmStatus Own(SlotHeader* slot, ulong word, ulong sequence)
+    private ShmStatus Own(SlotHeader* slot, ulong word, ulong sequence, out TakenMessage message)
     {
         Hint<TMemory>.Help(&Header->Head, sequence);
         _taken.Add(sequence);
-        if (Accept(slot, word))
+        if (Accept(slot, word, out message))
             return ShmStatus.Ok;
         _taken.RemoveNewest();
         Free(sequence);

@@ -10,7 +10,7 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Com
 {
     protected override LentFlags LentAs => LentFlags.Queue;
 
-    protected override ShmStatus Claim()
+    protected override ShmStatus Claim(ref SlotHeader* claimed)
     {
         ulong tail = TMemory.LoadAcquire(&Header->Tail);
         for (ulong steps = 0; steps <= 2 * Map.SlotCount; steps++)
@@ -22,7 +22,7 @@ internal sealed unsafe class Producer<TMemory>(in EndpointContext context) : Com
             if (distance == 0 && empty)
             {
                 if (TryTake(slot, word, tail))
-                    return Taken(slot, tail);
+                    return Taken(slot, tail, ref claimed);
             }
             else if (distance >= 0)
             {

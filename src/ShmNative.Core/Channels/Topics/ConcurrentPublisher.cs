@@ -13,7 +13,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : CompetingSender<TMem
     public ConcurrentPublisher(in EndpointContext context)
         : base(context) => _gate = new PublishGate<TMemory>(Map);
 
-    protected override ShmStatus Claim()
+    protected override ShmStatus Claim(ref SlotHeader* claimed)
     {
         ulong tail = TMemory.LoadAcquire(&Header->Tail);
         long slots = (long)Map.SlotCount;
@@ -39,7 +39,7 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : CompetingSender<TMem
             if (older)
             {
                 if (TryTake(slot, word, tail))
-                    return Taken(slot, tail);
+                    return Taken(slot, tail, ref claimed);
             }
             else if (distance >= 0)
             {
@@ -89,5 +89,5 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : CompetingSender<TMem
     protected override void Finished() => Space.Notify();
 
     /// <summary>Another publisher may be what it waits for.</summary>
-    protected override bool HasPeer() => base.HasPeer() || CountLive(ParticipantRole.Sender) > 1;
+    public override bool HasPeer() => base.HasPeer() || CountLive(ParticipantRole.Sender) > 1;
 }

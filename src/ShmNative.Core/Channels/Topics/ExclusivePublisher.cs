@@ -32,8 +32,9 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
     public override int Outstanding => (int)(_claimed - _next);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public override ShmStatus TryClaim()
+    public override ShmStatus TryClaim(out SlotHeader* claimed)
     {
+        claimed = null;
         if (_claimed >= _gate.Limit)
         {
             ShmStatus status = RaiseLimit();
@@ -50,7 +51,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
         }
 
         _claimed++;
-        Claimed = slot;
+        claimed = slot;
         return ShmStatus.Ok;
     }
 

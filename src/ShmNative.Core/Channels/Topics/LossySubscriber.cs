@@ -11,6 +11,7 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
     where TMemory : struct, ISharedMemory
 {
     private ulong _next;
+    private ulong _lost;
 
     public LossySubscriber(in EndpointContext context, ulong history)
         : base(context)
@@ -21,14 +22,11 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
         _next = Math.Max(tail - Math.Min(tail, Math.Min(history, Map.SlotCount - 1)), Map.FirstSequence);
     }
 
-    /// <summary>Messages missed by the latest LAPPED.</summary>
-    public ulong Missed { get; private set; }
+    public override ulong Lost => _lost;
 
-    /// <summary>Messages missed since the start.</summary>
-    public ulong Lost { get; private set; }
-
-    protected override ShmStatus Attempt()
+    public override ShmStatus TryCopy(byte* destination, uint size, bool again, out CopiedMessage message)
     {
+        message = default;
         // Every round passes a burnt sequence. Publishers may go on burning: after a round of the slots the caller gets a say.
         for (ulong i = 0; i <= Map.SlotCount; i++)
         {
@@ -38,7 +36,7 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
             ulong word = TMemory.LoadAcquire(&slot->State);
             if (word == SlotWord.Pack(_next, SlotPhase.Ready))
             {
-                ShmStatus status = Copy(slot, word);
+                ShmStatus status = Copy(slot, word, destination, size, out message);
                 if (status == ShmStatus.Empty)
                     return Lapped();
                 _next++;
@@ -72,7 +70,7 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
         return true;
     }
 
-    protected override bool HasObstacles()
+    public override bool HasObstacles()
     {
         ulong next = _next;
         return IsOfDeadOwner(TMemory.LoadAcquire(&Map.Slot(next)->State), next);
@@ -90,11 +88,10 @@ internal sealed unsafe class LossySubscriber<TMemory> : LossyReader<TMemory>
         // The slot was seen to be newer, so at least this one is gone, whatever the hint says; and a hint that is ahead of its slots is a lie.
         bool trusted = near > _next && near - _next < 1UL << (ChannelConstants.SequenceBits - 2) && Inspection<TMemory>.IsClaimed(Map, tail);
         ulong resume = trusted ? near : _next + 1;
-        Missed = resume - _next;
-        Lost += Missed;
+        _lost += resume - _next;
         _next = resume;
         if (Index >= 0)
-            TMemory.Store(&Entry->Lost, Lost);
+            TMemory.Store(&Entry->Lost, _lost);
         return ShmStatus.Lapped;
     }
 }

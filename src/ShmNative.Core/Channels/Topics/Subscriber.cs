@@ -20,15 +20,18 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
     public override int Outstanding => _held;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public override ShmStatus TryTake()
+    public override ShmStatus TryTake(out TakenMessage message)
     {
         SlotHeader* slot = Map.Slot(_next);
 
         // SYNC: acquire; pairs with the release of READY in the publishers' Commit.
         ulong word = TMemory.LoadAcquire(&slot->State);
         if (word == SlotWord.Pack(_next, SlotPhase.Ready))
-            return Take(slot, word);
-        return SlotWord.IsUnclaimed(word, _next) && !IsClosed ? ShmStatus.Empty : TakeBehind(slot, word);
+            return Take(slot, word, out message);
+        if (!SlotWord.IsUnclaimed(word, _next) || IsClosed)
+            return TakeBehind(slot, word, out message);
+        message = default;
+        return ShmStatus.Empty;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -40,17 +43,6 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
             _released = _next;
         else
             ReleaseOne();
-        PublishCursor();
-        return ShmStatus.Ok;
-    }
-
-    /// <summary>Releases everything held with one store.</summary>
-    public ShmStatus ReleaseAll()
-    {
-        if (_held == 0)
-            return ShmStatus.NoClaim;
-        _held = 0;
-        _released = _next;
         PublishCursor();
         return ShmStatus.Ok;
     }
@@ -87,17 +79,17 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
         return true;
     }
 
-    protected override bool HasObstacles()
+    public override bool HasObstacles()
     {
         ulong next = _next;
         return IsOfDeadOwner(TMemory.LoadAcquire(&Map.Slot(next)->State), next);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ShmStatus Take(SlotHeader* slot, ulong word)
+    private ShmStatus Take(SlotHeader* slot, ulong word, out TakenMessage message)
     {
         _next++;
-        if (!Accept(slot, word))
+        if (!Accept(slot, word, out message))
             return PassCorrupt();
         _held++;
         return ShmStatus.Ok;
@@ -105,8 +97,9 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
 
     /// <summary>As <see cref="TryTake"/>, from a word that is no message: one that is burnt, the end, somebody who writes, or a contradiction.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ShmStatus TakeBehind(SlotHeader* slot, ulong word)
+    private ShmStatus TakeBehind(SlotHeader* slot, ulong word, out TakenMessage message)
     {
+        message = default;
         // Every round passes a burnt sequence. Publishers may go on burning: after a round of the slots the caller gets a say.
         for (ulong i = 0; i < Map.SlotCount; i++)
         {
@@ -122,7 +115,7 @@ internal sealed unsafe class Subscriber<TMemory> : Receiver<TMemory>
             // SYNC: as in TryTake.
             word = TMemory.LoadAcquire(&slot->State);
             if (word == SlotWord.Pack(_next, SlotPhase.Ready))
-                return Take(slot, word);
+                return Take(slot, word, out message);
         }
 
         return ShmStatus.Empty;

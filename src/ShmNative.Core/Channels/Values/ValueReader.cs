@@ -14,20 +14,20 @@ internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : 
     private const uint CopiedPerTry = 16_384;
 
     /// <summary>The sequence of the newest message that was read; 0 = none.</summary>
-    public ulong Version { get; private set; }
+    private ulong _version;
 
-    /// <summary>Whether the newest message counts although it was read before.</summary>
-    public bool AgainAllowed { get; set; }
+    public override bool KeepsNewest => true;
 
-    protected override ShmStatus Attempt()
+    public override ShmStatus TryCopy(byte* destination, uint size, bool again, out CopiedMessage message)
     {
+        message = default;
         ulong first = 0;
-        for (uint tries = 0; tries < MostTries; tries += 1 + (Copied / CopiedPerTry))
+        for (uint tries = 0; tries < MostTries; tries += 1 + (Math.Min(message.Length, Math.Min(size, Map.Capacity)) / CopiedPerTry))
         {
             // SYNC: CLOSED before latest; the writer ends after its last message.
             bool closed = IsClosed;
             ulong latest = TMemory.LoadAcquire(&Header->Latest);
-            if (latest == 0 || (latest == Version && !AgainAllowed))
+            if (latest == 0 || (latest == _version && !again))
                 return closed ? ShmStatus.Closed : ShmStatus.Empty;
             first = tries == 0 ? latest : first;
             SlotHeader* slot = Map.Slot(latest);
@@ -37,9 +37,9 @@ internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : 
             ulong word = TMemory.LoadAcquire(&slot->State);
             if (word == SlotWord.Pack(latest, SlotPhase.Ready))
             {
-                ShmStatus status = Copy(slot, word);
+                ShmStatus status = Copy(slot, word, destination, size, out message);
                 if (status == ShmStatus.Ok)
-                    Version = latest;
+                    _version = latest;
                 if (status != ShmStatus.Empty)
                     return status;
             }
@@ -51,20 +51,20 @@ internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : 
 
     public override ShmStatus Peek()
     {
-        // SYNC: CLOSED before latest, as in Attempt.
+        // SYNC: CLOSED before latest, as in TryCopy.
         bool closed = IsClosed;
         ulong latest = TMemory.LoadAcquire(&Header->Latest);
-        return latest != 0 && latest != Version ? ShmStatus.Ok : closed ? ShmStatus.Closed : ShmStatus.Empty;
+        return latest != 0 && latest != _version ? ShmStatus.Ok : closed ? ShmStatus.Closed : ShmStatus.Empty;
     }
 
     /// <summary>The newest message stays, and there is one for ever once there was.</summary>
     protected override bool MayWait()
     {
         ulong latest = TMemory.LoadAcquire(&Header->Latest);
-        return latest == 0 ? Version == 0 : Inspection<TMemory>.IsClaimed(Map, latest + 1);
+        return latest == 0 ? _version == 0 : Inspection<TMemory>.IsClaimed(Map, latest + 1);
     }
 
     public override bool RemoveObstacles() => false;
 
-    protected override bool HasObstacles() => false;
+    public override bool HasObstacles() => false;
 }

@@ -28,16 +28,17 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
 
     public override int MostOutstanding => 1;
 
-    public override ShmStatus TryClaim()
+    public override ShmStatus TryClaim(out SlotHeader* claimed)
     {
+        claimed = null;
         if (_ended)
             return ShmStatus.Closed;
         if (_claimed)
             return ShmStatus.InvalidArgument;
-        Claimed = Map.Slot(_next);
+        claimed = Map.Slot(_next);
         // Release: with few slots this may be the slot of the message before the latest, and a reader that does not see the new latest yet would find
         // nothing it can read.
-        TMemory.StoreRelease(&Claimed->State, SlotWord.Pack(_next, SlotPhase.Writing, Owner));
+        TMemory.StoreRelease(&claimed->State, SlotWord.Pack(_next, SlotPhase.Writing, Owner));
 
         // SYNC: pairs with the load fence in LossyReader: whoever copied a byte of the new payload sees WRITING when it re-checks.
         FenceMark();
@@ -52,8 +53,9 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
         if (length > Map.Capacity)
             return ShmStatus.TooLarge;
         _claimed = false;
-        WriteHeader(Claimed, length, tag);
-        TMemory.StoreRelease(&Claimed->State, SlotWord.Pack(_next, SlotPhase.Ready));
+        SlotHeader* slot = Map.Slot(_next);
+        WriteHeader(slot, length, tag);
+        TMemory.StoreRelease(&slot->State, SlotWord.Pack(_next, SlotPhase.Ready));
 
         // SYNC: release; pairs with the acquire load of latest in ValueReader: it finds READY, or a newer word.
         TMemory.StoreRelease(&Header->Latest, _next);
@@ -69,7 +71,7 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
         _claimed = false;
         // The sequence is used again, unlike a topic's: readers take READY of the latest only. Burning it would bring the writer
         // round to the latest message's slot without a new one.
-        TMemory.StoreRelease(&Claimed->State, SlotWord.Pack(_next, SlotPhase.Aborted));
+        TMemory.StoreRelease(&Map.Slot(_next)->State, SlotWord.Pack(_next, SlotPhase.Aborted));
         return ShmStatus.Ok;
     }
 
@@ -85,5 +87,5 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
 
     public override bool RemoveObstacles() => false;
 
-    protected override bool HasObstacles() => false;
+    public override bool HasObstacles() => false;
 }

@@ -78,7 +78,7 @@ public readonly unsafe struct ShmSemaphore
         ShmStatus status = Find(out SemaphoreOperation<ProcessorMemory> operation);
         return status != ShmStatus.Ok ? status
             : !PrimitivePlace.IsTimeout(nanoseconds) ? ShmStatus.InvalidArgument
-            : Blocking<ProcessorMemory>.Run(operation, nanoseconds, FutexSleeper.Instance);
+            : PrimitiveCall<ProcessorMemory>.Run(operation, nanoseconds, FutexSleeper.Instance);
     }
 
     internal ShmStatus Find(out SemaphoreOperation<ProcessorMemory> operation)

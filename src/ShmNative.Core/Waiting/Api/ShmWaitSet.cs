@@ -226,7 +226,7 @@ public sealed unsafe class ShmWaitSet : IDisposable
             ShmStatus status = member.Check();
             if (status == ShmStatus.Ok)
                 status = clean ? member.Look() : member.Peek();
-            if (!Waitable.IsBlocked(status))
+            if (!status.IsBlocked())
                 ready[found++] = new(_tags[i], status);
         }
 

@@ -116,10 +116,11 @@ internal sealed class BatchExplorations
         Receiver<ExploredMemory> holder = channel.Consumer(1);
         world.Add("holder", () =>
         {
-            Explore.RequireOk(ChannelWorld.Blocked(holder, holder.TryTake));
-            channel.Read(holder, 7);
-            if (holder.TryTake() == ShmStatus.Ok)
-                channel.Read(holder, 7);
+            TakeAttempt<ExploredMemory> take = new(holder);
+            Explore.RequireOk(ChannelWorld.Blocked(holder, ref take));
+            channel.Read(take.Message, 7);
+            if (holder.TryTake(out TakenMessage second) == ShmStatus.Ok)
+                channel.Read(second, 7);
             channel.Leave(1);
         }, entry: 1, mortal: dies, daemon: true);
         Receiver<ExploredMemory> other = channel.Consumer(2);

@@ -46,7 +46,7 @@ internal sealed unsafe class PrimitiveWorld
         where T : struct, IBlockingOperation
     {
         World.BeginAttempt();
-        return Blocking<ExploredMemory>.Run(operation, ShmConstants.Infinite, Sleeper, spins: 0);
+        return PrimitiveCall<ExploredMemory>.Run(operation, ShmConstants.Infinite, Sleeper, spins: 0);
     }
 }
 

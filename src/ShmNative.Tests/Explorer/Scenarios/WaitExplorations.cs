@@ -8,7 +8,7 @@ using ShmNative.Tests.Explorer.Mutants;
 namespace ShmNative.Tests.Explorer.Scenarios;
 
 /// <summary>The real waiting loop on a store buffer: nobody sleeps while there is something for it. Without slices, unless said.</summary>
-internal sealed class WaitExplorations
+internal sealed unsafe class WaitExplorations
 {
     private const long Infinite = -1;
 
@@ -63,22 +63,21 @@ internal sealed class WaitExplorations
         ChannelWorld channel = new(ChannelKind.Topic, 4, mutation, buffered: true, slices: slices) { Fence = fence };
         World world = channel.World;
         ExclusivePublisher<ExploredMemory> publisher = channel.Publisher();
-        publisher.TryClaim(); // the gate is open for all messages: waiting is what is looked at
+        publisher.TryClaim(out _); // the gate is open for all messages: waiting is what is looked at
         publisher.Abort();
         world.Add("publisher", () => channel.SendAll(publisher, 1, messages), entry: 0, mortal: mortalPublisher);
         for (int i = 1; i <= waiters; i++)
         {
             int id = i;
             Subscriber<ExploredMemory> waiter = channel.Subscriber(id);
-            waiter.Spins = false;
-            waiter.WaitForPeer = true;
+            EndWaiter<ExploredMemory> patience = new(waiter) { Spins = false, WaitForPeer = true };
             bool mortal = mortalWaiter && id == 1;
-            world.Add($"waiter {id}", () => Await(channel, waiter, id, messages), id, mortal, daemon: mortalPublisher);
+            world.Add($"waiter {id}", () => Await(channel, waiter, patience, id, messages), id, mortal, daemon: mortalPublisher);
         }
 
         if (bareWake)
         {
-            Subscriber<ExploredMemory> cancelled = channel.Subscriber(7);
+            EndWaiter<ExploredMemory> cancelled = new(channel.Subscriber(7));
             world.Add("canceller", cancelled.Cancel, entry: 7);
         }
 
@@ -86,19 +85,20 @@ internal sealed class WaitExplorations
         return world;
     }
 
-    private static void Await(ChannelWorld channel, Receiver<ExploredMemory> receiver, int id, int messages)
+    private static void Await(ChannelWorld channel, Receiver<ExploredMemory> receiver, EndWaiter<ExploredMemory> waiter, int id, int messages)
     {
         while (channel.Received[id].Count < messages)
         {
             World.BeginCall();
-            World.BeginAttempt(receiver);
-            Explore.RequireOk(receiver.AttemptFor(Infinite));
-            channel.Read(receiver, id);
+            World.BeginAttempt(waiter);
+            TakeAttempt<ExploredMemory> take = new(receiver);
+            Explore.RequireOk(waiter.Run(ref take, Infinite));
+            channel.Read(take.Message, id);
             Explore.RequireOk(receiver.Release());
         }
     }
 
-    private static unsafe void CheckWaiters(ChannelWorld channel, int waiters)
+    private static void CheckWaiters(ChannelWorld channel, int waiters)
     {
         for (int id = 1; id <= waiters; id++)
         {
@@ -115,20 +115,21 @@ internal sealed class WaitExplorations
         World world = channel.World;
         Producer<ExploredMemory> producer = channel.Producer(0);
         Consumer<ExploredMemory> consumer = channel.Consumer(1);
-        producer.Spins = consumer.Spins = false;
-        producer.WaitForPeer = consumer.WaitForPeer = true;
+        EndWaiter<ExploredMemory> forRoom = new(producer) { Spins = false, WaitForPeer = true };
+        EndWaiter<ExploredMemory> forMessages = new(consumer) { Spins = false, WaitForPeer = true };
         world.Add("producer", () =>
         {
             for (int i = 1; i <= 2; i++)
             {
                 World.BeginCall();
-                World.BeginAttempt(producer);
-                Explore.RequireOk(producer.AttemptFor(Infinite));
-                channel.Fill(producer, 1, i);
+                World.BeginAttempt(forRoom);
+                ClaimAttempt<ExploredMemory> claim = new(producer);
+                Explore.RequireOk(forRoom.Run(ref claim, Infinite));
+                channel.Fill(claim.Slot, 1, i);
                 channel.Commit(producer, 1, i);
             }
         }, entry: 0, mortal: mortal, daemon: mortal);
-        world.Add("consumer", () => Await(channel, consumer, 2, 2), entry: 1, daemon: mortal);
+        world.Add("consumer", () => Await(channel, consumer, forMessages, 2, 2), entry: 1, daemon: mortal);
         world.Check = () => Explore.RequireAllOf(channel, channel.Received[2], 1);
         return world;
     }
@@ -139,7 +140,7 @@ internal sealed class WaitExplorations
         World world = channel.World;
         Producer<ExploredMemory> producer = channel.Producer(0);
         Consumer<ExploredMemory> consumer = channel.Consumer(1);
-        consumer.Spins = false;
+        EndWaiter<ExploredMemory> waiter = new(consumer) { Spins = false };
         world.Add("producer", () =>
         {
             channel.SendAll(producer, 1, 1);
@@ -148,9 +149,10 @@ internal sealed class WaitExplorations
         world.Add("consumer", () =>
         {
             ShmStatus status;
-            while ((status = consumer.AttemptFor(Infinite)) == ShmStatus.Ok)
+            TakeAttempt<ExploredMemory> take = new(consumer);
+            while ((status = waiter.Run(ref take, Infinite)) == ShmStatus.Ok)
             {
-                channel.Read(consumer, 2);
+                channel.Read(take.Message, 2);
                 Explore.RequireOk(consumer.Release());
             }
 

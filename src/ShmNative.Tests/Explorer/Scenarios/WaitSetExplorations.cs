@@ -30,15 +30,15 @@ internal sealed unsafe class WaitSetExplorations
         ChannelWorld channel = new(ChannelKind.Topic, 4, mutation, buffered: true, slices: false);
         World world = channel.World;
         ExclusivePublisher<ExploredMemory> publisher = channel.Publisher();
-        publisher.TryClaim(); // the gate is open for all messages: waiting is what is looked at
+        publisher.TryClaim(out _); // the gate is open for all messages: waiting is what is looked at
         publisher.Abort();
         world.Add("publisher", () => channel.SendAll(publisher, 1, messages), entry: 0);
         for (int i = 1; i <= waiters; i++)
         {
             int id = i;
             Subscriber<ExploredMemory> waiter = channel.Subscriber(id);
-            waiter.WaitForPeer = true;
-            world.Add($"waiter {id}", () => ReceiveAll(channel, waiter, id, messages), id);
+            EndWaiter<ExploredMemory> patience = new(waiter) { WaitForPeer = true };
+            world.Add($"waiter {id}", () => ReceiveAll(channel, waiter, patience, id, messages), id);
         }
 
         world.Check = () =>
@@ -56,33 +56,34 @@ internal sealed unsafe class WaitSetExplorations
         World world = channel.World;
         Producer<ExploredMemory> producer = channel.Producer(0);
         Consumer<ExploredMemory> consumer = channel.Consumer(1);
-        producer.WaitForPeer = consumer.WaitForPeer = true;
+        EndWaiter<ExploredMemory> forRoom = new(producer) { WaitForPeer = true };
+        EndWaiter<ExploredMemory> forMessages = new(consumer) { WaitForPeer = true };
         world.Add("producer", () =>
         {
             for (int i = 1; i <= 2; i++)
             {
-                Await(producer);
-                Explore.RequireOk(producer.TryClaim());
-                channel.Fill(producer, 1, i);
+                Await(forRoom);
+                Explore.RequireOk(producer.TryClaim(out SlotHeader* slot));
+                channel.Fill(slot, 1, i);
                 channel.Commit(producer, 1, i);
             }
         }, entry: 0);
-        world.Add("consumer", () => ReceiveAll(channel, consumer, 2, 2), entry: 1);
+        world.Add("consumer", () => ReceiveAll(channel, consumer, forMessages, 2, 2), entry: 1);
         return world;
     }
 
-    private static void ReceiveAll(ChannelWorld channel, Receiver<ExploredMemory> receiver, int id, int messages)
+    private static void ReceiveAll(ChannelWorld channel, Receiver<ExploredMemory> receiver, EndWaiter<ExploredMemory> waiter, int id, int messages)
     {
         while (channel.Received[id].Count < messages)
         {
-            Await(receiver);
-            Explore.RequireOk(receiver.TryTake());
-            channel.Read(receiver, id);
+            Await(waiter);
+            Explore.RequireOk(receiver.TryTake(out TakenMessage message));
+            channel.Read(message, id);
             Explore.RequireOk(receiver.Release());
         }
     }
 
-    private static void Await(Endpoint<ExploredMemory> endpoint)
+    private static void Await(EndWaiter<ExploredMemory> endpoint)
     {
         while (true)
         {
