@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ShmNative.Linux;
 
-/// <summary>Files: open(2), linkat(2), unlink(2), ftruncate(2), posix_fallocate(3), statx(2), statvfs(3).</summary>
+/// <summary>Files: open(2), lseek(2), linkat(2), unlink(2), ftruncate(2), posix_fallocate(3), statx(2), statvfs(3).</summary>
 internal static unsafe partial class LibC
 {
     public const int AT_FDCWD = -100;
@@ -22,6 +22,9 @@ internal static unsafe partial class LibC
     public static readonly int O_NOFOLLOW = IsArm64 ? 0x8000 : 0x20000;
     private static readonly int O_DIRECTORY = IsArm64 ? 0x4000 : 0x10000;
     public static readonly int O_TMPFILE = 0x400000 | O_DIRECTORY;
+
+    private const int SEEK_SET = 0;
+    private const int SEEK_CUR = 1;
 
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
@@ -52,6 +55,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "fchown", SetLastError = true)]
     private static partial int fchown(int descriptor, uint owner, uint group);
+
+    [LibraryImport(Library, EntryPoint = "lseek", SetLastError = true)]
+    private static partial long lseek(int descriptor, long offset, int whence);
 
     [LibraryImport(Library, EntryPoint = "pread", SetLastError = true)]
     private static partial nint pread(int descriptor, void* buffer, nuint length, long offset);
@@ -124,6 +130,11 @@ internal static unsafe partial class LibC
     public static int ChangeMode(int descriptor, uint mode) => Result(fchmod(descriptor, mode));
 
     public static int ChangeGroup(int descriptor, uint group) => Result(fchown(descriptor, uint.MaxValue, group));
+
+    /// <summary>The position of an open file; <c>-errno</c> for what has none, such as a pipe.</summary>
+    public static long Position(int descriptor) => Result(lseek(descriptor, 0, SEEK_CUR));
+
+    public static long SetPosition(int descriptor, long position) => Result(lseek(descriptor, position, SEEK_SET));
 
     public static long ReadAt(int descriptor, Span<byte> buffer, long offset)
     {

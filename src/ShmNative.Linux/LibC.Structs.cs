@@ -23,6 +23,10 @@ internal struct Statx
 
     public readonly bool IsRegularFile => (Mode & LibC.S_IFMT) == LibC.S_IFREG;
 
+    /// <summary>Whether both are of one file. Its number may be another's once nobody has it open or mapped: that one was born later.</summary>
+    public readonly bool IsSameFile(in Statx other) => Inode == other.Inode && Device == other.Device
+        && BirthTime == other.BirthTime && BirthNanoseconds == other.BirthNanoseconds;
+
     /// <summary>dev_t, so that it compares equal with st_dev.</summary>
     public readonly ulong Device => MakeDevice(DeviceMajor, DeviceMinor);
 

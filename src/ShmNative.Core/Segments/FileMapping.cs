@@ -23,6 +23,8 @@ internal sealed class FileMapping : SegmentMapping
         int error = TryPublish();
         if (error == -Errno.EEXIST)
             throw new ShmException(ShmStatus.AlreadyExists, $"{Address} was created by another process in the meantime; this one was not published");
+        if (error == -Errno.EBADF)
+            throw Refusal.Kernel(error, $"{Address} can no longer be published: this process closed the file's descriptor, as daemons close all; create it afterwards");
         if (error < 0)
             throw Refusal.Kernel(error, $"cannot publish {Address}");
     }
@@ -32,9 +34,6 @@ internal sealed class FileMapping : SegmentMapping
     {
         if (_unnamed is null)
             return 0;
-        // A host that closed our descriptor may have another file under its number.
-        if (!IsThis(LibC.Stat(_unnamed.Descriptor, out Statx open), open))
-            return -Errno.EBADF;
         int error = _unnamed.Name(Address.Path);
         if (error == 0)
             DropUnnamed();
@@ -65,12 +64,11 @@ internal sealed class FileMapping : SegmentMapping
     /// <inheritdoc/>
     public override void CloseInForkedChild() => LibC.Unmap(Data, (nuint)Size);
 
-    private bool IsThis(int error, in Statx file) => error == 0 && file.Inode == File.Inode && file.Device == File.Device;
+    private bool IsThis(int error, in Statx file) => error == 0 && file.IsSameFile(File);
 
     private void DropUnnamed()
     {
-        if (_unnamed is not null && IsThis(LibC.Stat(_unnamed.Descriptor, out Statx open), open))
-            _unnamed.Dispose();
+        _unnamed?.Dispose();
         _unnamed = null;
     }
 }

@@ -1,5 +1,6 @@
 using ShmNative.Layout;
 using ShmNative.Linux;
+using ShmNative.Liveness;
 
 namespace ShmNative.Segments;
 
@@ -13,11 +14,12 @@ internal sealed class UnnamedFile : IDisposable
     private const long Piece = 64L << 20; // a signal makes posix_fallocate start again: at most this much is lost
 
     private readonly string? _temporaryPath;
+    private readonly MarkedDescriptor _descriptor;
 
-    private UnnamedFile(int descriptor, string? temporaryPath) => (Descriptor, _temporaryPath) = (descriptor, temporaryPath);
+    private UnnamedFile(int descriptor, string? temporaryPath) => (_descriptor, _temporaryPath) = (new(descriptor), temporaryPath);
 
     /// <summary>The open file.</summary>
-    public int Descriptor { get; }
+    public int Descriptor => _descriptor.Number;
 
     /// <summary>Makes the file in a directory.</summary>
     /// <param name="directory">Where it will get its name.</param>
@@ -53,15 +55,21 @@ internal sealed class UnnamedFile : IDisposable
         };
     }
 
-    /// <summary>Gives the file its name; <c>-EEXIST</c> when that is taken.</summary>
-    public int Name(string path) => _temporaryPath is null ? LibC.Link(Descriptor, path) : LibC.Link(_temporaryPath, path);
+    /// <summary>Another description of the file, or <c>-errno</c>; -EBADF when the host closed this one.</summary>
+    public int Reopen(int flags) => _descriptor.IsOurs ? LibC.Open($"/proc/self/fd/{Descriptor}", flags | LibC.O_NONBLOCK) : -Errno.EBADF;
+
+    /// <summary>Gives the file its name; <c>-EEXIST</c> when that is taken, <c>-EBADF</c> when the host closed the descriptor, which only a random name survives.</summary>
+    public int Name(string path) =>
+        _temporaryPath is not null ? LibC.Link(_temporaryPath, path)
+        : _descriptor.IsOurs ? LibC.Link(Descriptor, path)
+        : -Errno.EBADF;
 
     /// <summary>Closes the descriptor and drops the random name. A file without a name is gone when its mappings are.</summary>
     public void Dispose()
     {
         if (_temporaryPath is not null)
             _ = LibC.Unlink(_temporaryPath);
-        _ = LibC.Close(Descriptor);
+        _descriptor.Close();
     }
 
     private int Prepare(long size, uint mode, uint? group)

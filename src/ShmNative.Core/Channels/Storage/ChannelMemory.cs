@@ -74,21 +74,54 @@ internal abstract unsafe class ChannelMemory : IDisposable
     /// </summary>
     public abstract int Unlink();
 
-    /// <summary>Holds an entry's lock for as long as this process lives; null when somebody else does.</summary>
-    public IDisposable? TryHold(int index, out int error)
+    /// <summary>
+    /// Holds an entry for as long as this process lives: one that looks free, or else one whose holder has died. One description of the lock file
+    /// tries them all.
+    /// </summary>
+    /// <param name="first">The lowest that will do.</param>
+    /// <param name="last">The highest that will do.</param>
+    /// <param name="index">Which one it is.</param>
+    /// <param name="error">If none: -EAGAIN when all are held, or another -errno.</param>
+    public IDisposable? TryHold(int first, int last, out int index, out int error)
     {
-        int descriptor = OpenLocks();
-        error = descriptor;
-        return descriptor < 0 ? null : TryHold(descriptor, index, out error);
+        int locks = OpenLocks();
+        (index, error) = (-1, locks);
+        if (locks < 0)
+            return null;
+        IDisposable? hold = TryHold(locks, first, last, lookingFree: true, out index, out error);
+        if (hold is null && error == -Errno.EAGAIN)
+            hold = TryHold(locks, first, last, lookingFree: false, out index, out error);
+        CloseLocks(locks);
+        return hold;
     }
 
-    /// <summary>As <see cref="TryHold(int, out int)"/>, by a description that is closed here.</summary>
-    protected virtual IDisposable? TryHold(int descriptor, int index, out int error)
+    private IDisposable? TryHold(int locks, int first, int last, bool lookingFree, out int index, out int error)
     {
-        ProcessLock? held = ProcessLock.TryTake(descriptor, OfdParticipantLocks.StartOf(index), ChannelConstants.ParticipantSize, out error);
-        _ = LibC.Close(descriptor);
-        return held;
+        error = -Errno.EAGAIN;
+        IDisposable? hold = null;
+        for (index = first; index <= last; index++)
+        {
+            // Few are tried: each costs the kernel a walk through the locks that there are.
+            if (LooksFree(index) != lookingFree)
+                continue;
+            hold = TryHold(locks, index, out error);
+            if (hold is not null || error != -Errno.EAGAIN)
+                break;
+        }
+
+        return hold;
     }
+
+    /// <summary>Holds an entry by a description, which stays open.</summary>
+    protected virtual IDisposable? TryHold(int locks, int index, out int error) =>
+        ProcessLock.TryTake(locks, OfdParticipantLocks.StartOf(index), ChannelConstants.ParticipantSize, out error);
+
+    /// <summary>Closes what <see cref="OpenLocks"/> opened.</summary>
+    protected virtual void CloseLocks(int locks) => _ = LibC.Close(locks);
+
+    /// <summary>Whether an entry says that it is free. A hint: its lock decides.</summary>
+    protected virtual bool LooksFree(int index) =>
+        ProcessorMemory.Load(&((ParticipantEntry*)(Data + ChannelGeometry.ParticipantsOffset))[index].Role) == (uint)ParticipantRole.Free;
 
     /// <summary>
     /// Removes a channel that nobody uses. One lock over the whole table: all entries are dead, and no joiner slips in between the look and the removal.
@@ -143,13 +176,12 @@ internal abstract unsafe class ChannelMemory : IDisposable
         return data;
     }
 
-    protected void SetLocks(int descriptor)
+    /// <summary>Uses the lock file that was opened, under the name that it has or is to get.</summary>
+    protected void SetLocks(int descriptor, string path)
     {
-        int error = descriptor < 0 ? descriptor : LibC.Stat(descriptor, out _);
-        if (error < 0)
-            throw Refusal.Kernel(error, $"cannot open the locks of {Address}");
-        _ = LibC.Stat(descriptor, out Statx file);
-        SetLocks(new OfdParticipantLocks(descriptor, file, () => IsRemoved));
+        if (descriptor < 0)
+            throw Refusal.Kernel(descriptor, $"cannot open the locks of {Address}");
+        SetLocks(new OfdParticipantLocks(new(descriptor, OpenLocks, path), () => IsRemoved));
     }
 
     protected void SetLocks(TableLocks locks) => _locks = locks;

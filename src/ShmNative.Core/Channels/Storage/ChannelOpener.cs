@@ -161,17 +161,10 @@ internal static unsafe class ChannelOpener
         bool sender = request.Role == ParticipantRole.Sender;
         int first = geometry.IsExclusive && !sender ? 1 : 0;
         int last = geometry.IsExclusive && sender ? 0 : (int)geometry.ParticipantCount - 1;
-        for (index = first; index <= last; index++)
-        {
-            if (memory.TryHold(index, out int error) is { } hold)
-                return hold;
-            if (error == -Errno.ENOENT)
-                return null; // it was removed since we mapped it
-            if (error != -Errno.EAGAIN)
-                throw Refusal.Kernel(error, $"cannot take an entry of {request.Address}");
-        }
-
-        return null;
+        IDisposable? hold = memory.TryHold(first, last, out index, out int error);
+        return hold is not null || error is -Errno.EAGAIN or -Errno.ENOENT // held by others, or removed since we mapped it
+            ? hold
+            : throw Refusal.Kernel(error, $"cannot take an entry of {request.Address}");
     }
 
     private static Membership? TryCreate(ChannelRequest request)

@@ -23,7 +23,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
         _locksPath = address.Path;
     }
 
-    public override bool IsNamed => LibC.StatNoFollow(Address.Path, out Statx now) == 0 && now.Inode == _file.Inode && now.Device == _file.Device;
+    public override bool IsNamed => LibC.StatNoFollow(Address.Path, out Statx now) == 0 && now.IsSameFile(_file);
 
     /// <inheritdoc/>
     // The memory's own file, or the companion, which loses its name next.
@@ -50,7 +50,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
             memory.UseCompanionFor(geometry);
             if (memory.HasCompanion)
                 memory._unnamedLocks = Companion.Create(directory, address, permissions, memory.Header, new(file.Device, file.Inode));
-            memory.SetLocks(memory.OpenLocks());
+            memory.SetLocks(memory.OpenLocks(), memory._locksPath);
             return memory;
         }
         catch
@@ -96,7 +96,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
         bool right = descriptor >= 0
             && (HasCompanion ? Companion.Belongs(descriptor, Header, new(_file.Device, _file.Inode)) : IsThis(descriptor));
         if (right)
-            SetLocks(descriptor);
+            SetLocks(descriptor, _locksPath);
         else if (descriptor >= 0)
             _ = LibC.Close(descriptor);
         return right;
@@ -138,10 +138,10 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
 
     public override int OpenLocks()
     {
-        // Through /proc while there is no name: a description of its own, which a lock needs.
-        string path = (HasCompanion ? _unnamedLocks : _unnamed) is { } file ? $"/proc/self/fd/{file.Descriptor}" : _locksPath;
-        int follow = path == _locksPath ? LibC.O_NOFOLLOW : 0;
-        return LibC.Open(path, LibC.O_RDWR | follow | LibC.O_NONBLOCK);
+        // While there is no name: a description of its own, which a lock needs.
+        return (HasCompanion ? _unnamedLocks : _unnamed) is { } file
+            ? file.Reopen(LibC.O_RDWR)
+            : LibC.Open(_locksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
     }
 
     public override int Unlink()
@@ -169,7 +169,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
             _locksPath = Address.Path + CompanionSuffix;
     }
 
-    private bool IsThis(int descriptor) => LibC.Stat(descriptor, out Statx now) == 0 && now.Inode == _file.Inode && now.Device == _file.Device;
+    private bool IsThis(int descriptor) => LibC.Stat(descriptor, out Statx now) == 0 && now.IsSameFile(_file);
 
     /// <summary>
     /// Locks without a channel: their creator died between the two names, or a remover did; then some may still use what was removed. Their name goes
@@ -183,7 +183,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
         bool removed = OfdParticipantLocks.TryLockName(descriptor) == 0
             && LibC.StatNoFollow(Address.Path, out _) == -Errno.ENOENT
             && LibC.Stat(descriptor, out Statx open) == 0 && LibC.StatNoFollow(_locksPath, out Statx named) == 0
-            && open.Inode == named.Inode && open.Device == named.Device
+            && open.IsSameFile(named)
             && Companion.IsOne(descriptor) && LibC.Unlink(_locksPath) == 0;
         _ = LibC.Close(descriptor);
         return removed;

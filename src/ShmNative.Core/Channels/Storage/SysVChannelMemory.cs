@@ -43,7 +43,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
             memory.SetGroup(permissions.Group);
             ChannelFormat.Initialise(memory.Data, geometry, type);
             memory._unnamedLocks = Companion.Create(SegmentAddress.PosixDirectory, address, permissions, memory.Header, memory.Target);
-            memory.SetLocks(memory.OpenLocks());
+            memory.SetLocks(memory.OpenLocks(), memory.LocksPath);
             return memory;
         }
         catch
@@ -89,7 +89,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         int descriptor = OpenLocks();
         bool right = descriptor >= 0 && Companion.Belongs(descriptor, Header, Target);
         if (right)
-            SetLocks(descriptor);
+            SetLocks(descriptor, LocksPath);
         else if (descriptor >= 0)
             _ = LibC.Close(descriptor);
         return right;
@@ -118,11 +118,8 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         return 0;
     }
 
-    public override int OpenLocks()
-    {
-        string path = _unnamedLocks is { } file ? $"/proc/self/fd/{file.Descriptor}" : LocksPath;
-        return LibC.Open(path, LibC.O_RDWR | (_unnamedLocks is null ? LibC.O_NOFOLLOW : 0) | LibC.O_NONBLOCK);
-    }
+    public override int OpenLocks() =>
+        _unnamedLocks?.Reopen(LibC.O_RDWR) ?? LibC.Open(LocksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
 
     public override int Unlink()
     {
