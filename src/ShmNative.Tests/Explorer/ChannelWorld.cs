@@ -167,6 +167,7 @@ internal sealed unsafe class ChannelWorld
         ulong* words = stackalloc ulong[2];
         Explore.Require(receiver.Length == MessageWords * 8, "the length");
         ExploredMemory.CopyOut((byte*)words, ChannelMap.Payload(receiver.Taken), (nuint)MessageWords * 8);
+        ExploredMemory.FinishCopy(); // they are looked at
         Book(id, words, receiver.Redelivered);
     }
 
@@ -207,6 +208,17 @@ internal sealed unsafe class ChannelWorld
             if (!endpoint.RemoveObstacles())
                 World.AwaitChange();
         }
+    }
+
+    /// <summary>The real wait, without an end: what it ends with is known.</summary>
+    public static void Await(Endpoint<ExploredMemory> endpoint, ShmStatus expected)
+    {
+        endpoint.Spins = false;
+        endpoint.WaitForPeer = true;
+        World.BeginCall();
+        World.BeginAttempt(endpoint);
+        ShmStatus status = endpoint.AttemptFor(ShmConstants.Infinite);
+        Explore.Require(status == expected, $"{expected}, not {status}");
     }
 
     private static ulong Message(int id, int number) => ((ulong)id << 32) | (uint)number;
