@@ -170,6 +170,7 @@ internal sealed unsafe class ChannelWorld
         ulong* words = stackalloc ulong[2];
         Explore.Require(message.Length == MessageWords * 8, "the length");
         ExploredMemory.CopyOut((byte*)words, message.Payload, (nuint)MessageWords * 8);
+        ExploredMemory.FinishCopy(); // they are looked at
         Book(id, words, message.Redelivered);
     }
 
@@ -211,6 +212,18 @@ internal sealed unsafe class ChannelWorld
             if (!endpoint.RemoveObstacles())
                 World.AwaitChange();
         }
+    }
+
+    /// <summary>The real wait, without an end: what it ends with is known.</summary>
+    public static TakenMessage Await(Receiver<ExploredMemory> receiver, ShmStatus expected)
+    {
+        EndWaiter<ExploredMemory> waiter = new(receiver) { Spins = false, WaitForPeer = true };
+        World.BeginCall();
+        World.BeginAttempt(waiter);
+        TakeAttempt<ExploredMemory> take = new(receiver);
+        ShmStatus status = waiter.Run(ref take, ShmConstants.Infinite);
+        Explore.Require(status == expected, $"{expected}, not {status}");
+        return take.Message;
     }
 
     private static ulong Message(int id, int number) => ((ulong)id << 32) | (uint)number;

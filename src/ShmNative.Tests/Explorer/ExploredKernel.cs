@@ -118,6 +118,8 @@ internal sealed unsafe class ExploredSleeper : Sleeper
     {
         World world = World.Current;
         long key = world.KeyOf(word);
+        if (World.Running is { } thread && !world.Mutation.Wakes(thread, key))
+            return;
         World.Step(Operation.Write("wake", World.WakeKey(key)));
         world.Mutation.Waking(world, key);
         world.Wake(key);

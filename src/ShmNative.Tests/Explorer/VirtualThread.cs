@@ -31,6 +31,9 @@ internal sealed class VirtualThread(int id, string name, Action body)
 
     public bool Dead { get; set; }
 
+    /// <summary>A copy out of a slot whose loads are not done yet.</summary>
+    public (nint To, nint From, nuint Length)? LateCopy { get; set; }
+
     /// <summary>Stores that have not reached memory.</summary>
     public StoreBuffer Buffer { get; } = new();
 

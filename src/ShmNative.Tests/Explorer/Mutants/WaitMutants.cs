@@ -33,3 +33,10 @@ internal sealed class FlagClearedLate : Mutation
             world.Put(Words.DataFlag, 4, 0);
     }
 }
+
+/// <summary>A thread wakes nobody.</summary>
+internal sealed class WakesNobody(string thread) : Mutation
+{
+    public override bool Wakes(VirtualThread running, long word) =>
+        running.Name != thread || (word != Words.DataWord && word != Words.SpaceWord);
+}

@@ -18,10 +18,11 @@ internal sealed unsafe class PrimitiveWorld
 
     /// <param name="mutation">The fault put in.</param>
     /// <param name="mortal">
-    /// Whether threads die: then there are slices, and no store buffers, because the kernel says that a thread is gone after its last store is visible.
+    /// Whether threads die: then there are no store buffers, because the kernel says that a thread is gone after its last store is visible.
     /// </param>
-    public PrimitiveWorld(Mutation? mutation, bool mortal = false) =>
-        World = new World(1024) { Mutation = mutation ?? new(), Buffered = !mortal, Slices = mortal };
+    /// <param name="slices">Whether sleeps end by themselves; where threads die, unless told.</param>
+    public PrimitiveWorld(Mutation? mutation, bool mortal = false, bool? slices = null) =>
+        World = new World(1024) { Mutation = mutation ?? new(), Buffered = !mortal, Slices = slices ?? mortal };
 
     public World World { get; }
 
