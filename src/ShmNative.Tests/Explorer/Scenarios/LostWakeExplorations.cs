@@ -10,7 +10,7 @@ namespace ShmNative.Tests.Explorer.Scenarios;
 /// The real wait on everything that ends one and is no message. There are no slices, and who dies is dead before: a wake that is not given is a
 /// deadlock here, where a user would be half a second late and see no failure.
 /// </summary>
-internal sealed class LostWakeExplorations
+internal sealed unsafe class LostWakeExplorations
 {
     [TestCase(ChannelKind.Topic)]
     [TestCase(ChannelKind.Queue)]
@@ -58,7 +58,11 @@ internal sealed class LostWakeExplorations
             _ => channel.Reader(1),
         };
         world.Add("sender", () => Explore.RequireOk(sender.End()), entry: 0);
-        world.Add("receiver", () => ChannelWorld.Await(receiver, ShmStatus.Closed), entry: 1);
+        world.Add("receiver", () =>
+        {
+            PeekAttempt<ExploredMemory> peek = new(receiver);
+            ChannelWorld.Await(receiver, ref peek, ShmStatus.Closed);
+        }, entry: 1);
         return world;
     }
 

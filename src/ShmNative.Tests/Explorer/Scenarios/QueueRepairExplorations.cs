@@ -1,3 +1,4 @@
+using ShmNative.Channels;
 using ShmNative.Channels.Queues;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
@@ -6,7 +7,7 @@ using ShmNative.Tests.Explorer.Mutants;
 namespace ShmNative.Tests.Explorer.Scenarios;
 
 /// <summary>Messages that come back from consumers that died or left: nothing is stranded, whoever else repairs or takes.</summary>
-internal sealed class QueueRepairExplorations
+internal sealed unsafe class QueueRepairExplorations
 {
     [Test]
     public void TwoRepairersOfTwoDeadStrandNothing() => Explore.MustPass(() => TwoRepairers(null), preemptions: 2);

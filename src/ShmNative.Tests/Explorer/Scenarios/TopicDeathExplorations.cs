@@ -5,7 +5,7 @@ using ShmNative.Tests.Explorer.Mutants;
 namespace ShmNative.Tests.Explorer.Scenarios;
 
 /// <summary>Topics whose participants may die at any access: what was committed is received, nobody waits for the dead.</summary>
-internal sealed class TopicDeathExplorations
+internal sealed unsafe class TopicDeathExplorations
 {
     [TestCase(1, false, Sequences.Zero)]
     [TestCase(2, false, Sequences.Zero)]
