@@ -291,7 +291,7 @@ internal abstract unsafe class Endpoint<TMemory>
     private ShmStatus Try(bool takes) => takes ? Attempt() : Peek();
 
     /// <summary>Whether anybody lives on the other side. An observer cannot ask: it assumes so.</summary>
-    protected virtual bool HasPeer() => Index < 0 || CountLive(PeerRole) > 0;
+    protected virtual bool HasPeer() => Index < 0 || ParticipantTable<TMemory>.IsAnyLive(Map, Locks, PeerRole);
 
     protected int CountLive(ParticipantRole role) => ParticipantTable<TMemory>.CountLive(Map, Locks, role);
 }
