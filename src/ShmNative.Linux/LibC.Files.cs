@@ -7,6 +7,7 @@ internal static unsafe partial class LibC
 {
     public const int AT_FDCWD = -100;
     public const int AT_EMPTY_PATH = 0x1000;
+    private const int AT_EACCESS = 0x200;
     public const int AT_SYMLINK_FOLLOW = 0x400;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
 
@@ -23,12 +24,14 @@ internal static unsafe partial class LibC
     private static readonly int O_DIRECTORY = IsArm64 ? 0x4000 : 0x10000;
     public static readonly int O_TMPFILE = 0x400000 | O_DIRECTORY;
 
+    private const int W_OK = 2;
     private const int SEEK_SET = 0;
     private const int SEEK_CUR = 1;
 
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
     public const uint S_IFIFO = 0x1000;
+    public const uint S_ISVTX = 0x200;
 
     private static bool IsArm64 => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
@@ -43,6 +46,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int unlink(string path);
+
+    [LibraryImport(Library, EntryPoint = "faccessat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int faccessat(int directory, string path, int mode, int flags);
 
     [LibraryImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
     private static partial int ftruncate(int descriptor, long size);
@@ -114,6 +120,9 @@ internal static unsafe partial class LibC
     public static int Link(string path, string newPath) => Result(linkat(AT_FDCWD, path, AT_FDCWD, newPath, 0));
 
     public static int Unlink(string path) => Result(unlink(path));
+
+    /// <summary>Whether the effective user may write a file, or change what is in a directory.</summary>
+    public static bool MayWrite(string path) => Result(faccessat(AT_FDCWD, path, W_OK, AT_EACCESS)) == 0;
 
     public static int Truncate(int descriptor, long size) => Result(ftruncate(descriptor, size));
 

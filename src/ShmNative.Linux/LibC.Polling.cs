@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ShmNative.Linux;
 
-/// <summary>Waiting on many, futex_waitv (Documentation/userspace-api/futex2.rst); descriptors that say when, eventfd(2); a thread's signals.</summary>
+/// <summary>Waiting on many, futex_waitv (Documentation/userspace-api/futex2.rst); descriptors that say when, socketpair(2); a thread's signals.</summary>
 internal static unsafe partial class LibC
 {
     /// <summary>Most words that one call can wait for.</summary>
@@ -10,8 +10,9 @@ internal static unsafe partial class LibC
 
     private const uint FUTEX2_SIZE_U32 = 2; // and not private
     private const long SYS_futex_waitv = 449;
-    private const int EFD_CLOEXEC = O_CLOEXEC;
-    private const int EFD_NONBLOCK = O_NONBLOCK;
+    private const int AF_UNIX = 1;
+    private const int SOCK_STREAM = 1;
+    private const int MSG_NOSIGNAL = 0x4000;
     private const int SIG_SETMASK = 2;
     private const int SignalSetSize = 128;
 
@@ -35,8 +36,11 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "syscall", SetLastError = true)]
     private static partial long syscall(long number, FutexWaiter* waiters, long count, long flags, Timespec* deadline, long clock);
 
-    [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
-    private static partial int eventfd(uint value, int flags);
+    [LibraryImport(Library, EntryPoint = "socketpair", SetLastError = true)]
+    private static partial int socketpair(int domain, int type, int protocol, int* ends);
+
+    [LibraryImport(Library, EntryPoint = "send", SetLastError = true)]
+    private static partial nint send(int descriptor, void* buffer, nuint length, int flags);
 
     [LibraryImport(Library, EntryPoint = "pthread_sigmask")]
     private static partial int pthread_sigmask(int how, ulong* set, ulong* before);
@@ -51,8 +55,21 @@ internal static unsafe partial class LibC
         return (int)Result(syscall(SYS_futex_waitv, waiters, count, 0, &time, CLOCK_MONOTONIC));
     }
 
-    /// <summary>A counter that is readable unless it is 0; its reads and writes never block.</summary>
-    public static int OpenCounter(uint value) => Result(eventfd(value, EFD_CLOEXEC | EFD_NONBLOCK));
+    /// <summary>Two sockets: what is sent through one can be read from the other. Neither blocks.</summary>
+    public static int OpenSockets(out int reader, out int writer)
+    {
+        int* ends = stackalloc int[2];
+        int error = Result(socketpair(AF_UNIX, SOCK_STREAM | O_NONBLOCK | O_CLOEXEC, 0, ends));
+        (reader, writer) = (ends[0], ends[1]);
+        return error;
+    }
+
+    /// <summary>Sends through a socket; no signal is raised when the other end is closed.</summary>
+    public static long Send(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+            return Result((long)send(descriptor, start, (nuint)bytes.Length, MSG_NOSIGNAL));
+    }
 
     /// <summary>Blocks this thread's signals, so that threads it makes begin without; what was blocked before goes into <paramref name="before"/>.</summary>
     public static void BlockSignals(Span<ulong> before)

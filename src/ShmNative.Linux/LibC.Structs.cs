@@ -23,6 +23,9 @@ internal struct Statx
 
     public readonly bool IsRegularFile => (Mode & LibC.S_IFMT) == LibC.S_IFREG;
 
+    /// <summary>Whether only owners may remove what is in this directory.</summary>
+    public readonly bool IsSticky => (Mode & LibC.S_ISVTX) != 0;
+
     /// <summary>Whether both are of one file. Its number may be another's once nobody has it open or mapped: that one was born later.</summary>
     public readonly bool IsSameFile(in Statx other) => Inode == other.Inode && Device == other.Device
         && BirthTime == other.BirthTime && BirthNanoseconds == other.BirthNanoseconds;

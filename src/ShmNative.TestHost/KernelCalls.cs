@@ -121,7 +121,7 @@ internal static unsafe partial class KernelCalls
     }
 
     /// <summary>
-    /// Closes every descriptor on shared memory, as hosts that become daemons close all; other files then get their numbers. (The
+    /// Closes every descriptor of the library, as hosts that become daemons close all; other files then get their numbers. (The
     /// console of this program is one of the others.)
     /// </summary>
     public static string CloseAllDescriptors()
@@ -129,7 +129,9 @@ internal static unsafe partial class KernelCalls
         int closed = 0;
         foreach (FileInfo descriptor in new DirectoryInfo("/proc/self/fd").GetFiles())
         {
-            if (descriptor.LinkTarget?.StartsWith("/dev/shm/", StringComparison.Ordinal) == true && close(int.Parse(descriptor.Name, CultureInfo.InvariantCulture)) == 0)
+            bool ours = descriptor.LinkTarget is { } target
+                && (target.StartsWith("/dev/shm/", StringComparison.Ordinal) || target.Contains("shmnative-channel-test", StringComparison.Ordinal));
+            if (ours && close(int.Parse(descriptor.Name, CultureInfo.InvariantCulture)) == 0)
                 closed++;
         }
 

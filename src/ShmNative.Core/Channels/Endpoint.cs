@@ -72,7 +72,7 @@ internal abstract unsafe class Endpoint<TMemory>
     public abstract ShmStatus Peek();
 
     /// <summary>Whether anybody lives on the other side. An observer cannot ask: it assumes so.</summary>
-    public virtual bool HasPeer() => Index < 0 || CountLive(PeerRole) > 0;
+    public virtual bool HasPeer() => Index < 0 || ParticipantTable<TMemory>.IsAnyLive(Map, Locks, PeerRole);
 
     /// <summary>Whether words contradict each other, and waiting would be for what cannot come.</summary>
     public bool IsContradicted() => !Inspection<TMemory>.TableHolds(Map, Index) || !MayWait();

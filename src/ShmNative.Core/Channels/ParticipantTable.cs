@@ -52,6 +52,15 @@ internal static unsafe class ParticipantTable<TMemory>
         return live;
     }
 
+    /// <summary>Whether anybody lives in a role: as <see cref="CountLive"/>, but the first one is enough.</summary>
+    public static bool IsAnyLive(in ChannelMap map, ParticipantLocks locks, ParticipantRole role)
+    {
+        bool live = false;
+        for (int i = 0, used = Used(map); i < used && !live; i++)
+            live = TMemory.LoadAcquire(&map.Participants[i].Role) == (uint)role && locks.IsHeld(i);
+        return live;
+    }
+
     /// <summary>Repairs every entry whose holder is gone, each under its lock. True when there was one.</summary>
     public static bool RepairDead(in ChannelMap map, ParticipantLocks locks)
     {

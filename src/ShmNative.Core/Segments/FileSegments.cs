@@ -65,7 +65,7 @@ internal static class FileSegments
             throw NotFound(address);
         if (error < 0)
             throw Refusal.Kernel(error, $"cannot remove {address}");
-        OwnershipRecord.Sweep();
+        OwnershipRecord.Sweep(all: true);
     }
 
     /// <summary>What is known of a file, with the record and the processes that it was put together from.</summary>

@@ -1,4 +1,5 @@
 using ShmNative.Layout;
+using ShmNative.Linux;
 using ShmNative.Liveness;
 
 namespace ShmNative.Segments;
@@ -27,8 +28,9 @@ internal sealed record Occupant(SegmentAddress Address, SegmentInfo Info, Record
             throw new ShmException(ShmStatus.InUse, $"{Description} is in use, so it was not replaced; {Inspect}");
         if (IsAbandoned)
             throw new ShmException(ShmStatus.InUse, $"{Description} was left by our killed server, but is in use; {Inspect}, {Remove}");
-        throw new ShmException(ShmStatus.AlreadyExists,
-            $"{Description} exists already; {Inspect}, {Remove}, or ask to replace it (--replace, SHM_CREATE_REPLACE)");
+        throw new ShmException(ShmStatus.AlreadyExists, MayRemove
+            ? $"{Description} exists already; {Inspect}, {Remove}, or ask to replace it (--replace, SHM_CREATE_REPLACE)"
+            : $"{Description} exists already; {Inspect}; {Remove}, so use another address");
     }
 
     /// <summary>What the user is told after the segment was taken over.</summary>
@@ -42,7 +44,23 @@ internal sealed record Occupant(SegmentAddress Address, SegmentInfo Info, Record
 
     private string Inspect => IsSysV ? $"inspect with 'ipcs -m -i {Info.Id}'" : $"inspect with 'fuser -v {Address.Path}'";
 
-    private string Remove => IsSysV ? $"remove with 'ipcrm -m {Info.Id}'" : $"remove with 'rm {Address.Path}'";
+    private string Remove => !MayRemove ? $"only {UserNames.OrRoot(Info.OwnerUid)} can remove it"
+        : IsSysV ? $"remove with 'ipcrm -m {Info.Id}'"
+        : $"remove with 'rm {Address.Path}'";
+
+    /// <summary>Whether this user may remove it. In a sticky directory, such as /dev/shm, only owners may.</summary>
+    private bool MayRemove
+    {
+        get
+        {
+            uint self = LibC.GetEffectiveUid();
+            if (self == 0 || IsSysV)
+                return self == 0 || self == Info.OwnerUid || self == Info.CreatorUid;
+            string directory = Path.GetDirectoryName(Address.Path)!;
+            return LibC.MayWrite(directory) && LibC.Stat(directory, out Statx found) == 0
+                && (!found.IsSticky || self == Info.OwnerUid || self == found.Uid);
+        }
+    }
 
     private string Description =>
         $"{Address} ({Id}, {Info.Size} bytes, owner {UserNames.Of(Info.OwnerUid)}, created by {Creator}, {Attached})";

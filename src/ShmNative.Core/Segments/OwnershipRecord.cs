@@ -76,20 +76,19 @@ internal sealed class OwnershipRecord : IDisposable
             : null;
     }
 
-    /// <summary>Removes the records that dead processes left of segments that are gone, as far as this user may.</summary>
-    public static void Sweep()
+    /// <summary>
+    /// Removes records that dead processes left of segments that are gone, as far as this user may. They cost a page each, and their segments'
+    /// names can be used all the same, so that there is no hurry.
+    /// </summary>
+    /// <param name="all">Whether to look at every record; otherwise at a few of the newest, at a cost that does not depend on what there is.</param>
+    public static void Sweep(bool all)
     {
-        if (!Directory.Exists(SegmentAddress.PosixDirectory))
-            return;
-        EnumerationOptions readable = new() { IgnoreInaccessible = true };
-        foreach (string path in Directory.EnumerateFiles(SegmentAddress.PosixDirectory, NamePrefix + "*", readable))
-        {
-            // The record of a segment that exists is not even locked: to others, a lock on it would be the word of a live owner.
-            string name = Path.GetFileName(path)[NamePrefix.Length..];
-            if (IsOfGoneSegment(name, ReadLines(path)))
-                _ = RemoveIfFree(path, lines => IsOfGoneSegment(name, lines));
-        }
+        foreach (string path in Leftovers.Find(NamePrefix, all))
+            RemoveIfGone(path);
     }
+
+    /// <summary>Removes the record that a dead process left of this segment, which is gone.</summary>
+    public static void RemoveOf(SegmentIdentity gone) => RemoveIfGone(PathOf(gone));
 
     /// <summary>The notice of a creation that has no record for the reason <paramref name="failure"/>; "" = it has one.</summary>
     public static string? NoticeOf(string failure, string? before)
@@ -165,6 +164,14 @@ internal sealed class OwnershipRecord : IDisposable
         }
         _ = LibC.Close(descriptor);
         return error;
+    }
+
+    private static void RemoveIfGone(string path)
+    {
+        // The record of a segment that exists is not even locked: to others, a lock on it would be the word of a live owner.
+        string name = Path.GetFileName(path)[NamePrefix.Length..];
+        if (IsOfGoneSegment(name, ReadLines(path)))
+            _ = RemoveIfFree(path, lines => IsOfGoneSegment(name, lines));
     }
 
     private static bool RemoveIfFree(string path, Predicate<string[]> condition)

@@ -69,7 +69,7 @@ public sealed unsafe partial class Segment : IDisposable
                 $"mode 0{Convert.ToString(options.Mode, 8)} is refused: use read and write bits (0666) that include the owner's read bit (0400)");
         }
         byte* guard = ForkGuard.Arm();
-        OwnershipRecord.Sweep();
+        OwnershipRecord.Sweep(all: false);
         SegmentMapping mapping = address.Backend == SegmentBackend.SysV
             ? SysVSegments.Create(address, size, options)
             : FileSegments.Create(address, size, options);

@@ -70,7 +70,7 @@ internal static class SysVSegments
             throw NotFound(address);
         if (error < 0)
             throw Refusal.Kernel(error, $"cannot remove {address} (shmid {stat.Id}, owner {UserNames.Of(stat.Uid)})");
-        OwnershipRecord.Sweep();
+        OwnershipRecord.Sweep(all: true);
     }
 
     private static int KeyOf(SegmentAddress address)

@@ -16,6 +16,9 @@ internal static class UserNames
         return Rows(Users).FirstOrDefault(row => row[2] == number)?[0] ?? $"uid {number}";
     }
 
+    /// <summary>Those who may remove what a user owns where only owners may.</summary>
+    public static string OrRoot(uint uid) => uid == 0 ? Of(uid) : $"{Of(uid)} or root";
+
     /// <summary>The number of a user, given by name or number.</summary>
     /// <exception cref="ShmException"><see cref="ShmStatus.InvalidArgument"/>.</exception>
     public static uint IdOfUser(string text) => IdIn(Users, text) ?? throw Unknown("user", text, Users);

@@ -4,25 +4,34 @@ using ShmNative.Linux;
 namespace ShmNative.Waiting;
 
 /// <summary>
-/// A descriptor (an eventfd) that is readable when a look at some things may be worth it. It starts readable. Its owner, having looked and found
+/// A descriptor that is readable when a look at some things may be worth it. It starts readable. Its owner, having looked and found
 /// nothing, lowers it: reads it empty, announces, looks once more, and arms it. Then the poller's thread waits for the words, and raises it.
 /// </summary>
+/// <remarks>
+/// One of two sockets, because each has an inode of its own: all eventfds share one, and a host that closed ours and opened another under the same
+/// number would lose what it counts.
+/// </remarks>
 internal sealed unsafe class PollSource : IDisposable
 {
     private readonly IReadOnlyList<Waitable> _members;
     private readonly Poller _poller;
-    private readonly Statx _file;
+    private readonly int _writer;
+    private readonly Statx _readerFile;
+    private readonly Statx _writerFile;
     private uint[] _expected = [];
 
     /// <param name="members">What is waited for; may change while the source is not armed.</param>
     public PollSource(IReadOnlyList<Waitable> members)
     {
         _members = members;
-        Descriptor = LibC.OpenCounter(1);
-        if (Descriptor < 0)
-            throw Refusal.Kernel(Descriptor, "cannot make a descriptor to poll");
-        _ = LibC.Stat(Descriptor, out _file);
+        int error = LibC.OpenSockets(out int reader, out _writer);
+        if (error < 0)
+            throw Refusal.Kernel(error, "cannot make a descriptor to poll");
+        Descriptor = reader;
+        _ = LibC.Stat(reader, out _readerFile);
+        _ = LibC.Stat(_writer, out _writerFile);
         _poller = Poller.Join();
+        Raise();
     }
 
     public int Descriptor { get; }
@@ -42,17 +51,18 @@ internal sealed unsafe class PollSource : IDisposable
     /// <summary>Makes it unreadable. The owner has yet to announce, to look, and then to arm or raise it.</summary>
     public void Lower()
     {
-        Span<byte> count = stackalloc byte[sizeof(ulong)];
-        if (IsStillOurs())
-            _ = LibC.Read(Descriptor, count);
+        Span<byte> sent = stackalloc byte[64];
+        while (IsOurs(Descriptor, _readerFile) && LibC.Read(Descriptor, sent) == sent.Length)
+        {
+        }
     }
 
     /// <summary>Makes it readable.</summary>
     public void Raise()
     {
-        ReadOnlySpan<byte> one = [1, 0, 0, 0, 0, 0, 0, 0];
-        if (IsStillOurs())
-            _ = LibC.Write(Descriptor, one);
+        ReadOnlySpan<byte> one = [1];
+        if (IsOurs(_writer, _writerFile))
+            _ = LibC.Send(_writer, one);
     }
 
     /// <summary>Lets the poller raise it: when a word is no longer what it was when it was announced.</summary>
@@ -91,10 +101,13 @@ internal sealed unsafe class PollSource : IDisposable
     {
         _poller.Forget(this);
         _poller.Leave();
-        if (IsStillOurs())
+        if (IsOurs(Descriptor, _readerFile))
             _ = LibC.Close(Descriptor);
+        if (IsOurs(_writer, _writerFile))
+            _ = LibC.Close(_writer);
     }
 
-    /// <summary>Some hosts close all descriptors: then a file may answer under this number.</summary>
-    private bool IsStillOurs() => LibC.Stat(Descriptor, out Statx now) == 0 && now.Inode == _file.Inode && now.Device == _file.Device;
+    /// <summary>Some hosts close all descriptors: then another file may answer under this number.</summary>
+    private static bool IsOurs(int descriptor, in Statx file) =>
+        LibC.Stat(descriptor, out Statx now) == 0 && now.Inode == file.Inode && now.Device == file.Device;
 }

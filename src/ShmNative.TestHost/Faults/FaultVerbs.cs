@@ -17,6 +17,7 @@ internal static class FaultVerbs
         verbs["faults"] = Run;
         verbs["fault-list"] = List;
         verbs["fault-victim"] = FaultVictim.Run;
+        verbs["kernel-calls"] = KernelCallCounts.Run;
     }
 
     /// <summary>[all]: names of the scenarios and the backends that each is run on.</summary>

@@ -69,11 +69,12 @@ internal sealed unsafe class MaliceWorld<TMemory> : IDisposable
 
     public void Dispose() => _private.Dispose();
 
-    /// <summary>Everybody leaves.</summary>
+    /// <summary>Everybody leaves, and a creator who may not remove the channel starts it anew.</summary>
     public void End()
     {
         for (int i = 0; i < Variant.Participants; i++)
             Leave(i);
+        FreshStart<TMemory>.Begin(_maps[Observer]);
     }
 
     private void EnterAll(in ChannelGeometry geometry)

@@ -151,6 +151,69 @@ public sealed class PermissionTests : ChannelFixture
         nobody.Finish();
     }
 
+    /// <summary>The next creator wants a new queue, and may not take the old one's name away.</summary>
+    [TestCaseSource(nameof(s_backends))]
+    public void AnotherUsersDeadQueueIsStartedAnew(string backend)
+    {
+        string address = AddressOn(backend);
+        LeaveDead("producer", address, "slots=4", "send producer 3", "end producer");
+        using ChannelPeer nobody = ChannelPeer.AsNobody();
+        nobody.Open("consumer", address, "create wait-for-peer");
+        Assert.That(nobody.Do("receive consumer 1 timeout=100"), Does.StartWith("count=0 ").And.EndsWith("status=Timeout"));
+        nobody.Open("producer", address);
+        Assert.That(nobody.Do("send producer 4"), Does.EndWith("status=Ok"), "all slots are free");
+        Assert.That(nobody.Do("receive consumer 4"), Does.StartWith("count=4 ").And.Contain("again=0").And.EndsWith("status=Ok"));
+        nobody.Finish();
+        ShmQueue.Remove(address);
+    }
+
+    [TestCaseSource(nameof(s_backends))]
+    public void AnotherUsersDeadTopicIsStartedAnew(string backend)
+    {
+        string address = AddressOn(backend);
+        LeaveDead("publisher", address, "slots=4 history=2 observable", "send publisher 3");
+        using ShmReader observer = ShmTopic.OpenObserver(address, new() { History = 1 });
+        using ChannelPeer nobody = ChannelPeer.AsNobody();
+        nobody.Open("publisher", address);
+        nobody.Open("subscriber", address, "want=2");
+        Assert.That(nobody.Do("receive subscriber 1 timeout=100"), Does.StartWith("count=0 "));
+        Assert.That(nobody.Do("send publisher 2"), Does.EndWith("status=Ok"));
+        Assert.That(nobody.Do("receive subscriber 2"), Does.StartWith("count=2 ").And.EndsWith("status=Ok"));
+        for (uint i = 0; i < 2; i++)
+        {
+            Ok(observer.TryReceive(new byte[8], out _, TimeSpan.FromSeconds(20)));
+            Assert.That(observer.Tag, Is.EqualTo(i), "an observer goes on behind what was dropped");
+        }
+
+        nobody.Finish();
+        ShmTopic.Remove(address);
+    }
+
+    [TestCaseSource(nameof(s_backends))]
+    public void WhoCanRemoveAnotherUsersDeadChannelIsSaid(string backend)
+    {
+        string address = AddressOn(backend);
+        LeaveDead("producer", address, "slots=4", "send producer 3");
+        using ChannelPeer nobody = ChannelPeer.AsNobody();
+        Assert.That(nobody.Do($"open p publisher {address}"), Does.Contain("is a queue, not a topic; nobody uses it any more, but only root can remove it"));
+        Assert.That(nobody.Do($"open p producer {address} type=Other/8"), Does.Contain("; nobody uses it any more, but only root can remove it"));
+        Assert.That(nobody.Do($"remove queue {address}"), Does.StartWith("-1: ").And.Contain("only root can"));
+        nobody.Finish();
+        using ShmReceiver consumer = ShmQueue.OpenConsumer(address);
+        for (uint i = 0; i < 3; i++)
+            Ok(consumer.TryReceive(new byte[8], out _)); // who was refused changed nothing
+    }
+
+    /// <summary>What root's participant left that was killed, and another user may write.</summary>
+    private static void LeaveDead(string role, string address, string options, params string[] deeds)
+    {
+        using ChannelPeer dead = new(Built.Jit);
+        dead.Open(role, address, $"mode=660 group=nogroup {options}");
+        foreach (string deed in deeds)
+            Assert.That(dead.Do(deed), Does.EndWith("Ok"));
+        dead.Kill();
+    }
+
     private static string PathOf(string address) =>
         address.StartsWith("posix:", StringComparison.Ordinal) ? $"/dev/shm{address[6..]}" : address[(address.IndexOf(':') + 1)..];
 

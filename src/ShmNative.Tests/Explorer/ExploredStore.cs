@@ -19,6 +19,9 @@ internal sealed unsafe class ExploredStore : ChannelStore
 
     private readonly int[] _made = new int[8];
 
+    /// <summary>Whether those who play may take a file's name away: not where it is another user's.</summary>
+    public bool MayRemove { get; init; } = true;
+
     /// <summary>The channel of all files: nobody looks at its bytes, only at its geometry.</summary>
     public static ChannelGeometry Geometry { get; } =
         new() { Kind = ChannelKind.Queue, ParticipantCount = Entries, SlotCount = 2, Capacity = 8 };
@@ -33,6 +36,9 @@ internal sealed unsafe class ExploredStore : ChannelStore
     public static ulong* NameOf(World world) => (ulong*)world.Memory;
 
     public static uint* StateOf(World world, ulong file) => (uint*)(world.Memory + (64 * file));
+
+    /// <summary>A word of the file that stands for all that a participant has put there since it entered: who starts the channel anew drops it.</summary>
+    public static ulong* MarkOf(World world, ulong file, int thread) => (ulong*)(world.Memory + (64 * file) + 8 + (8 * (ulong)thread));
 
     /// <summary>Whether the name leads to the file: the truth, whatever a mutation shows.</summary>
     public static bool IsNamed(ulong file) => Truth(NameOf(World.Current)) == file;
@@ -52,7 +58,7 @@ internal sealed unsafe class ExploredStore : ChannelStore
     {
         ulong file = ExploredMemory.LoadAcquire(NameOf(World.Current));
         error = file == 0 ? -Errno.ENOENT : 0;
-        return file == 0 ? null : new ExploredFile(request.Address, file, isNamed: true);
+        return file == 0 ? null : new ExploredFile(request.Address, file, isNamed: true, MayRemove);
     }
 
     public override ChannelMemory? TryCreate(ChannelRequest request, in ChannelGeometry geometry)
@@ -60,7 +66,7 @@ internal sealed unsafe class ExploredStore : ChannelStore
         int thread = World.Running!.Id;
         if (_made[thread] == FilesOfAThread)
             throw new InvalidOperationException("too many files");
-        return new ExploredFile(request.Address, (ulong)(2 + (thread * FilesOfAThread) + _made[thread]++), isNamed: false);
+        return new ExploredFile(request.Address, (ulong)(2 + (thread * FilesOfAThread) + _made[thread]++), isNamed: false, MayRemove);
     }
 
     /// <summary>Another try is worth it once something has changed, be it by one's own removal.</summary>
@@ -75,12 +81,13 @@ internal sealed unsafe class ExploredStore : ChannelStore
     internal sealed class ExploredFile : ChannelMemory
     {
         private static readonly nint s_bytes = MakeBytes();
+        private readonly bool _mayRemove;
         private bool _isNamed;
 
-        public ExploredFile(SegmentAddress address, ulong number, bool isNamed)
+        public ExploredFile(SegmentAddress address, ulong number, bool isNamed, bool mayRemove)
             : base(address, s_bytes, Geometry.TotalSize, writable: true)
         {
-            (Number, _isNamed) = (number, isNamed);
+            (Number, _isNamed, _mayRemove) = (number, isNamed, mayRemove);
             if (!isNamed)
                 SetLocks(new FileLocks(number));
         }
@@ -117,8 +124,18 @@ internal sealed unsafe class ExploredStore : ChannelStore
             return file == 0 ? -Errno.ENOENT : (int)file;
         }
 
+        public override string WhoMayRemove(int refusal) => "another";
+
+        protected override void StartAnew(in ChannelGeometry geometry)
+        {
+            for (int thread = 0; thread < Entries; thread++)
+                ExploredMemory.StoreRelease(MarkOf(World.Current, Number, thread), 0);
+        }
+
         public override int Unlink()
         {
+            if (!_mayRemove)
+                return -Errno.EPERM;
             ulong file = ExploredMemory.LoadAcquire(NameOf(World.Current));
             return file != 0 && ExploredMemory.CompareExchange(NameOf(World.Current), file, 0) ? 0 : -Errno.ENOENT;
         }

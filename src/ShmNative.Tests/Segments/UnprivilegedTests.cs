@@ -45,6 +45,15 @@ public sealed class UnprivilegedTests(SegmentAddress address) : SegmentFixture
     }
 
     [Test]
+    public void WhoCanRemoveAnotherUsersSegmentIsSaid()
+    {
+        TestHostProcess.RequireRoot();
+        using Segment roots = Segment.Create(address, 64, new() { Mode = 0x1b6 }); // 0666
+        using TestHostProcess next = TestHostProcess.StartAsNobody("segment-create", address.ToString(), "64");
+        Assert.That(next.Finish().Output, Does.StartWith("AlreadyExists").And.Contain("only root can remove it, so use another address"));
+    }
+
+    [Test]
     public void KilledServersSegmentIsReclaimed()
     {
         using (TestHostProcess server = TestHostProcess.StartAsNobody("segment-create", address.ToString(), "64", "hidden"))

@@ -126,15 +126,33 @@ internal abstract unsafe class ChannelMemory : IDisposable
     /// <summary>
     /// Removes a channel that nobody uses. One lock over the whole table: all entries are dead, and no joiner slips in between the look and the removal.
     /// </summary>
-    /// <returns>Whether it is gone now.</returns>
-    public bool TryReclaim(uint participants)
+    /// <returns>0: it is gone. -EAGAIN: somebody lives, or is removing it. Another -errno: nobody lives, but the name cannot be taken away.</returns>
+    public int TryReclaim(uint participants)
     {
         if (!Locks.TryLockAll(participants))
-            return false;
-        bool removed = TryRemoveName() == 0;
+            return -Errno.EAGAIN;
+        int error = TryRemoveName();
         Locks.UnlockAll(participants);
-        return removed;
+        return error;
     }
+
+    /// <summary>Who could take the name away, when this user was refused with -EPERM, -EACCES or the like.</summary>
+    public abstract string WhoMayRemove(int refusal);
+
+    /// <summary>
+    /// Makes a channel that nobody uses, but whose name this user cannot take away, as good as a new one; nothing if somebody has come since. The lock is
+    /// the one that removing takes: who joins is before it or behind it.
+    /// </summary>
+    public void TryStartAnew(in ChannelGeometry geometry)
+    {
+        if (!Locks.TryLockAll(geometry.ParticipantCount))
+            return;
+        StartAnew(geometry);
+        Locks.UnlockAll(geometry.ParticipantCount);
+    }
+
+    /// <summary>Drops what the dead left in the memory, whose table is locked.</summary>
+    protected virtual void StartAnew(in ChannelGeometry geometry) => FreshStart<ProcessorMemory>.Begin(new ChannelMap(Data, geometry));
 
     /// <summary>
     /// Takes the name away, then says RETIRED: in this order, because a name that leads to retired memory could be neither used nor made again. Those

@@ -62,9 +62,10 @@ internal static unsafe class ChannelOpener
             if (status != ShmStatus.Ok)
                 throw new ShmException(status, $"{request.Address} cannot be used: {problem}; use another name, or remove it");
             miss = Miss.Retired;
-            if (request.Geometry is not null && TryClearLeftover(memory, geometry))
+            int leftover = request.Geometry is null ? -Errno.EAGAIN : TryClearLeftover(memory, geometry);
+            if (leftover == 0)
                 return null;
-            Require(memory, geometry, request);
+            Require(memory, geometry, request, leftover);
             membership = request.Observes ? TryObserve(memory, geometry) : TryEnter(memory, geometry, request, out miss);
             return membership;
         }
@@ -85,12 +86,35 @@ internal static unsafe class ChannelOpener
     }
 
     /// <summary>
-    /// One who may create a channel wants what is alive, not what the dead have left; that may even be of another type.
+    /// One who may create a channel wants what is alive, not what the dead have left; that may even be of another type. 0: it is gone; -EAGAIN: it is no
+    /// leftover; another -errno: it is one that this user cannot remove.
     /// </summary>
-    private static bool TryClearLeftover(ChannelMemory memory, in ChannelGeometry geometry) =>
-        (geometry.Flags & ChannelFlags.Persistent) == 0 && memory.TryOpenLocks(geometry) && memory.TryReclaim(geometry.ParticipantCount);
+    private static int TryClearLeftover(ChannelMemory memory, in ChannelGeometry geometry)
+    {
+        if ((geometry.Flags & ChannelFlags.Persistent) != 0 || !memory.TryOpenLocks(geometry))
+            return -Errno.EAGAIN;
+        int error = memory.TryReclaim(geometry.ParticipantCount);
+        return error == -Errno.ENOENT ? -Errno.EAGAIN : error; // the name leads to another by now
+    }
 
-    /// <summary>Makes sure that the channel is what was asked for.</summary>
+    /// <summary>Makes sure that the channel is what was asked for, and not what the dead left in it: another user's is started anew where it stands.</summary>
+    private static void Require(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, int leftover)
+    {
+        try
+        {
+            Require(memory, geometry, request);
+        }
+        catch (ShmException refusal) when (leftover != -Errno.EAGAIN)
+        {
+            throw new ShmException(refusal.Status, $"{refusal.Message}; nobody uses it any more, but only {memory.WhoMayRemove(leftover)} can remove it");
+        }
+
+        if (leftover != -Errno.EAGAIN)
+            memory.TryStartAnew(geometry);
+        if (request.Role == ParticipantRole.Sender && ProcessorMemory.LoadAcquire(&memory.Header->Closed) != 0)
+            throw new ShmException(ShmStatus.Closed, $"{request.Address} has ended; wait until its receivers have left, or remove it");
+    }
+
     private static void Require(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request)
     {
         if (geometry.Kind != request.Kind)
@@ -102,8 +126,6 @@ internal static unsafe class ChannelOpener
             throw new ShmException(ShmStatus.TooLarge, $"messages of {request.Type.Size} bytes do not fit the {geometry.Capacity} of {request.Address}");
         if (request.Observes && !geometry.IsObservable)
             throw new ShmException(ShmStatus.WrongKind, $"{request.Address} was not created observable");
-        if (request.Role == ParticipantRole.Sender && ProcessorMemory.LoadAcquire(&memory.Header->Closed) != 0)
-            throw new ShmException(ShmStatus.Closed, $"{request.Address} has ended; wait until its receivers have left, or remove it");
     }
 
     private static Membership? TryEnter(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out Miss miss)

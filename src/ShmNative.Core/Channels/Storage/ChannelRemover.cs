@@ -1,5 +1,6 @@
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
+using ShmNative.Linux;
 using ShmNative.Segments;
 
 namespace ShmNative.Channels.Storage;
@@ -23,15 +24,19 @@ internal static unsafe class ChannelRemover
             throw new ShmException(ShmStatus.WrongKind, $"{address} was not removed: it is no {kind.ToString().ToLowerInvariant()}");
         // A header that cannot be read, or locks that are gone: nobody can join, so nobody changes the name but who removes it too.
         int error = status == ShmStatus.Ok && memory.TryOpenLocks(geometry) ? memory.TryRemoveName() : memory.Unlink();
+        if (error is -Errno.EPERM or -Errno.EACCES)
+            throw Refusal.Kernel(error, $"cannot remove {address}; only {memory.WhoMayRemove(error)} can");
         if (error < 0)
             throw Refusal.Kernel(error, $"cannot remove {address}");
+        OwnershipRecord.Sweep(all: true);
+        SysVChannelMemory.SweepLocks(all: true);
     }
 
     /// <summary>Null: a System V segment under construction.</summary>
     private static ChannelMemory? Open(SegmentAddress address)
     {
         ChannelMemory? memory = ChannelMemory.TryMap(address, writable: true, Trust.Any, out int error);
-        return memory is not null || error == -Linux.Errno.EAGAIN ? memory : throw (error == -Linux.Errno.ENOENT
+        return memory is not null || error == -Errno.EAGAIN ? memory : throw (error == -Errno.ENOENT
             ? new ShmException(ShmStatus.NotFound, $"there is no {address}")
             : Refusal.Kernel(error, $"cannot remove {address}"));
     }

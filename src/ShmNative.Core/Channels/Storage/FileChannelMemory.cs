@@ -29,12 +29,18 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     // The memory's own file, or the companion, which loses its name next.
     protected override bool IsRemoved => _unnamed is null && Locks.AreRemoved;
 
+    /// <inheritdoc/>
+    // EPERM: a sticky directory, such as /dev/shm, keeps others' files; EACCES: this user may change nothing in the directory.
+    public override string WhoMayRemove(int refusal) => refusal == -Errno.EPERM
+        ? UserNames.OrRoot(_file.Uid)
+        : $"one who may write '{DirectoryOf(Address)}'";
+
     private bool HasCompanion => _locksPath != Address.Path;
 
     /// <summary>Makes the memory, initialised but without a name: nobody finds it before <see cref="TryPublish"/>.</summary>
     public static FileChannelMemory Create(SegmentAddress address, in ChannelGeometry geometry, PayloadType type, Permissions permissions)
     {
-        string directory = Path.GetDirectoryName(address.Path) is { Length: > 0 } parent ? parent : "/";
+        string directory = DirectoryOf(address);
         FileSystems.RequireLocal(LibC.FileSystemType(directory), address);
         FreeMemory.RequireIn(directory, (long)geometry.TotalSize, 0, address);
         UnnamedFile unnamed = UnnamedFile.Create(directory, address, (long)geometry.TotalSize, permissions.Mode, permissions.Group);
@@ -121,6 +127,8 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
         Locks.UnlockName();
         return error;
     }
+
+    private static string DirectoryOf(SegmentAddress address) => Path.GetDirectoryName(address.Path) is { Length: > 0 } parent ? parent : "/";
 
     private int NameLocks()
     {

@@ -19,6 +19,8 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
 
     public override bool IsNamed => FindId(Address) == _id;
 
+    public override string WhoMayRemove(int refusal) => UserNames.OrRoot(_segment.Info().OwnerUid);
+
     protected override bool IsRemoved => IsGone(_id);
 
     private string LocksPath => $"{SegmentAddress.PosixDirectory}/{NamePrefix}{SegmentIdentity.NameOfSysV(_id)}";
@@ -36,7 +38,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
             return null;
         }
 
-        SweepLocks();
+        SweepLocks(all: false);
         SysVChannelMemory memory = Wrap(segment);
         try
         {
@@ -124,12 +126,14 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
     public override int Unlink()
     {
         string locks = LocksPath; // it tells the IPC namespace, not whether the segment lives
+        SegmentIdentity? identity = SysVStat.TryRead(_id, out SysVStat stat) ? SegmentIdentity.Of(stat) : null;
         int error = LibC.ShmRemove(_id);
-        if (error == 0)
-            _ = LibC.Unlink(locks);
-        SweepLocks();
-        OwnershipRecord.Sweep(); // of a creator that was killed
-        return error;
+        if (error < 0)
+            return error;
+        _ = LibC.Unlink(locks);
+        if (identity is { } gone)
+            OwnershipRecord.RemoveOf(gone); // of a creator that was killed
+        return 0;
     }
 
     public override void Dispose()
@@ -164,13 +168,10 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         }
     }
 
-    /// <summary>Removes the locks of channels that are gone: whoever was to remove them died first.</summary>
-    private static void SweepLocks()
+    /// <summary>Removes locks of channels that are gone: whoever was to remove them died first. All of them, or a few as <see cref="Leftovers"/> says.</summary>
+    public static void SweepLocks(bool all)
     {
-        if (!Directory.Exists(SegmentAddress.PosixDirectory))
-            return;
-        EnumerationOptions readable = new() { IgnoreInaccessible = true };
-        foreach (string path in Directory.EnumerateFiles(SegmentAddress.PosixDirectory, NamePrefix + "*", readable))
+        foreach (string path in Leftovers.Find(NamePrefix, all))
         {
             string name = Path.GetFileName(path)[NamePrefix.Length..];
             bool isOfGone = int.TryParse(name.AsSpan(name.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int id)

@@ -11,6 +11,7 @@ internal static partial class FaultPoint
     private const int SIGKILL = 9;
 
     private static long s_left;
+    private static long s_calls;
     private static bool s_countsLoads;
 
     [LibraryImport("libc")]
@@ -23,6 +24,16 @@ internal static partial class FaultPoint
 
     /// <summary>No longer dies; whether the number was too high to be reached.</summary>
     public static void Disarm() => s_left = 0;
+
+    /// <summary>Calls to the kernel that this process has made through the library, on whatever thread.</summary>
+    public static long Calls => Volatile.Read(ref s_calls);
+
+    /// <summary>The kernel was called.</summary>
+    public static void Called()
+    {
+        Interlocked.Increment(ref s_calls);
+        Changed();
+    }
 
     /// <summary>Something was changed, or may have been.</summary>
     public static void Changed()

@@ -25,6 +25,14 @@ internal sealed class RemovalExplorations
     public void TwoThatClearWhatTheDeadLeftUnderEverySchedule(ChannelState state, bool mortal) =>
         Explore.MustPass(() => Coming(mortal, leave: false, state));
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void TwoThatStartAnewWhatTheyMayNotRemoveUnderEverySchedule(bool mortal) => Explore.MustPass(() => StartingAnew(mortal));
+
+    /// <summary>Somebody takes an entry, and puts something into the channel, before another drops what the dead left.</summary>
+    [Test]
+    public void FindsAStartInATableThatIsNotLocked() => Explore.MustFail(() => StartingAnew(mutation: new TableNotLocked()), everySchedule: true);
+
     /// <summary>Between the look at an entry and the removal somebody takes the entry.</summary>
     [Test]
     public void FindsATableThatIsNotLocked() => Explore.MustFail(() => Leaving(mutation: new TableNotLocked()), everySchedule: true);
@@ -82,6 +90,34 @@ internal sealed class RemovalExplorations
                 RequireNamed(world, 0);
             else
                 Explore.Require(joined[0] == joined[1], "both in one channel");
+        };
+        return world;
+    }
+
+    /// <summary>Two that find what another user's dead left: nothing that one puts there is dropped by the other.</summary>
+    private static unsafe World StartingAnew(bool mortal = false, Mutation? mutation = null)
+    {
+        World world = new(4096) { Mutation = mutation ?? new() };
+        ExploredStore.LeaveBehind(ChannelState.Ready);
+        ExploredStore store = new() { MayRemove = false };
+        ulong[] joined = new ulong[2];
+        for (int i = 0; i < 2; i++)
+        {
+            int self = i;
+            world.Add(i == 0 ? "one" : "other", () =>
+            {
+                _ = Join(store, creates: true, out joined[self]);
+                ExploredMemory.StoreRelease(ExploredStore.MarkOf(World.Current, joined[self], self), 1);
+            }, mortal: mortal && i == 0);
+        }
+
+        world.Check = () =>
+        {
+            for (int i = world.IsDead("one") ? 1 : 0; i < 2; i++)
+            {
+                Explore.Require(joined[i] == 1, "all in the channel that was there");
+                Explore.Require(*ExploredStore.MarkOf(world, 1, i) == 1, "what a participant put there stays");
+            }
         };
         return world;
     }
