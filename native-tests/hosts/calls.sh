@@ -7,8 +7,9 @@ need "$PROGRAMS/refuse" getrandom:EPERM -- true
 for error in EPERM ENOSYS; do
     for refused in getrandom membarrier futex_waitv; do
         "$PROGRAMS/refuse" "$refused:$error" -- "$PROGRAMS/everything" || fail "a host to which $refused says $error"
-        message=$("$PROGRAMS/refuse" "$refused:$error" -- "$BIN/shm-server" "queue:$name" --lines <<<"hello" &
-            "$PROGRAMS/refuse" "$refused:$error" -- "$BIN/shm-client" "queue:$name" --wait 20 --lines; wait)
+        "$PROGRAMS/refuse" "$refused:$error" -- timeout 60 "$BIN/shm-server" "queue:$name" --lines <<<"hello" &
+        message=$("$PROGRAMS/refuse" "$refused:$error" -- timeout 60 "$BIN/shm-client" "queue:$name" --wait 20)
+        wait $! || fail "with $refused:$error the server fails"
         [[ $message == hello ]] || fail "with $refused:$error the client writes '$message'"
     done
 done

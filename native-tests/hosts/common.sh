@@ -1,8 +1,10 @@
+# shellcheck shell=bash
 # Sourced by every situation. LIBRARY_DIR has libshmnative.so, BIN shm-server and shm-client, PROGRAMS what is built of *.c.
 set -euo pipefail
 : "${LIBRARY_DIR:?run it by ctest}" "${BIN:?}" "${PROGRAMS:?}"
-name=shmnative-hosts-$$         # a channel's or segment's, that no other run has
-directory=$(mktemp -d)          # gone at the end, and so are all mounts in it that were made in a namespace
+# shellcheck disable=SC2034 # for the situations
+name=shmnative-hosts-$$ # a channel's or segment's, that no other run has
+directory=$(mktemp -d) # gone at the end, and so are all mounts in it that were made in a namespace
 trap 'rm -rf "$directory"' EXIT
 
 # skip REASON: this machine cannot make the situation.

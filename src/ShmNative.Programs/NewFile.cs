@@ -44,7 +44,7 @@ public static class NewFile
         int error = LibC.Link(descriptor, path);
         if (error == -Errno.EEXIST)
         {
-            string interim = $"{path}.{Guid.NewGuid():N}";
+            string interim = $"{path}.{RandomNumber.Next():x}";
             error = LibC.Link(descriptor, interim);
             if (error == 0)
                 File.Move(interim, path, overwrite: true);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
@@ -32,7 +31,8 @@ internal static unsafe class ChannelFormat
         header->TypeSize = type.Size;
         header->TypeHash = type.Hash;
         Encoding.UTF8.GetBytes(type.Name, new Span<byte>(header->TypeName, ChannelConstants.TypeNameSize - 1));
-        RandomNumberGenerator.Fill(new Span<byte>(&header->NonceLow, 16));
+        UInt128 nonce = RandomNumber.Next();
+        (header->NonceLow, header->NonceHigh) = ((ulong)nonce, (ulong)(nonce >> 64));
         header->CreatorPid = Environment.ProcessId;
         header->CreatorUid = Linux.LibC.GetEffectiveUid();
         header->CreationTime = (DateTime.UtcNow - DateTime.UnixEpoch).Ticks * 100;

@@ -36,7 +36,7 @@ internal sealed class UnnamedFile : IDisposable
         int descriptor = tryAnonymous ? LibC.Open(directory, LibC.O_TMPFILE | LibC.O_RDWR, OwnerOnly) : -Errno.EOPNOTSUPP;
         if (descriptor is -Errno.EOPNOTSUPP or -Errno.EISDIR)
         {
-            temporaryPath = $"{directory}/.shmnative.{Guid.NewGuid():N}";
+            temporaryPath = $"{directory}/.shmnative.{RandomNumber.Next():x}";
             descriptor = LibC.Open(temporaryPath, LibC.O_CREAT | LibC.O_EXCL | LibC.O_RDWR | LibC.O_NOFOLLOW, OwnerOnly);
         }
         if (descriptor < 0)
