@@ -26,11 +26,10 @@ internal sealed unsafe class FutexSleeper : Sleeper
     public override void WakeAll(uint* word) => _ = LibC.FutexWake(word);
 
     /// <summary>
-    /// Sleeps while every word has its expected value, at most until a moment of <see cref="Now"/>. It may return early: where futex_waitv is refused
-    /// (before Linux 5.16, or by a filter), or there are more words than it takes, it sleeps on the first word, for 2 ms, and the caller looks
-    /// at the others.
+    /// Where futex_waitv is refused (before Linux 5.16, or by a filter), or there are more words than it takes, it sleeps on the first word, for 2 ms,
+    /// and the caller looks at the others.
     /// </summary>
-    public void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    public override void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
     {
         if (!_refused && waiters.Length <= LibC.MostFutexes)
         {

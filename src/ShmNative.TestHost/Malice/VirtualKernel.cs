@@ -1,3 +1,4 @@
+using ShmNative.Linux;
 using ShmNative.Liveness;
 using ShmNative.Waiting;
 
@@ -18,6 +19,17 @@ internal sealed unsafe class VirtualSleeper : Sleeper
     {
         if (*word == expected)
             _now += nanoseconds;
+    }
+
+    public override void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    {
+        foreach (LibC.FutexWaiter waiter in waiters)
+        {
+            if (*waiter.Word != waiter.Expected)
+                return;
+        }
+
+        _now = Math.Max(_now, deadline);
     }
 
     public override void WakeAll(uint* word)

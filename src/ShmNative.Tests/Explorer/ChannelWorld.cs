@@ -4,7 +4,6 @@ using ShmNative.Channels.Topics;
 using ShmNative.Channels.Values;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
-using ShmNative.Waiting;
 
 namespace ShmNative.Tests.Explorer;
 
@@ -18,22 +17,24 @@ internal sealed unsafe class ChannelWorld
         ChannelKind kind, ulong slots, Mutation? mutation, ChannelFlags flags = ChannelFlags.None, ulong history = 0, ulong first = 0,
         bool buffered = false, bool slices = true, int deaths = 1)
     {
-        ChannelGeometry geometry = new()
-        {
-            Kind = kind,
-            Flags = flags,
-            ParticipantCount = Words.Participants,
-            SlotCount = slots,
-            Capacity = 16,
-            History = history,
-            FirstSequence = kind == ChannelKind.Value ? first + 1 : first,
-        };
-        World = new World((int)geometry.TotalSize) { Mutation = mutation ?? new(), Buffered = buffered, Slices = slices, MostDeaths = deaths };
+        ChannelGeometry geometry = Geometry(kind, slots, flags, history, first);
+        World = new World((int)geometry.TotalSize + Words.PrivateSize) { Mutation = mutation ?? new(), Buffered = buffered, Slices = slices, MostDeaths = deaths };
         ChannelFormat.Initialise(World.Memory, geometry, PayloadType.Bytes);
         new Span<byte>(&((ChannelHeader*)World.Memory)->NonceLow, 16).Clear(); // the same bytes in every run
         ((ChannelHeader*)World.Memory)->State = (uint)ChannelState.Ready;
         Map = new ChannelMap(World.Memory, geometry);
     }
+
+    public static ChannelGeometry Geometry(ChannelKind kind, ulong slots, ChannelFlags flags = ChannelFlags.None, ulong history = 0, ulong first = 0) => new()
+    {
+        Kind = kind,
+        Flags = flags,
+        ParticipantCount = Words.Participants,
+        SlotCount = slots,
+        Capacity = 16,
+        History = history,
+        FirstSequence = kind == ChannelKind.Value ? first + 1 : first,
+    };
 
     public World World { get; }
 
@@ -81,14 +82,8 @@ internal sealed unsafe class ChannelWorld
         return Enter(index, role);
     }
 
-    /// <summary>Closes a handle: gives back all that it holds, wakes everybody, then gives back its entry.</summary>
-    public void Leave(int index)
-    {
-        Repair<ExploredMemory>.Entry(Map, index);
-        new Signal<ExploredMemory>(&Map.Header->DataWord, &Map.Header->DataFlag, _sleeper, Fence).Wake();
-        new Signal<ExploredMemory>(&Map.Header->SpaceWord, &Map.Header->SpaceFlag, _sleeper, Fence).Wake();
-        _locks.Unlock(index);
-    }
+    /// <summary>Closes a handle: gives back all that it holds, and its entry.</summary>
+    public void Leave(int index) => ParticipantTable<ExploredMemory>.Leave(Map, index, _sleeper, new ExploredHold(index));
 
     public ExclusivePublisher<ExploredMemory> Publisher(int index = 0) => new(Enter(index, ParticipantRole.Sender));
 

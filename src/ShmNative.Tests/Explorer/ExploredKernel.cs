@@ -1,3 +1,4 @@
+using ShmNative.Linux;
 using ShmNative.Liveness;
 using ShmNative.Waiting;
 
@@ -81,6 +82,12 @@ internal sealed class ExploredLocks : ParticipantLocks
     }
 }
 
+/// <summary>The lock of an entry, held until it is disposed of.</summary>
+internal sealed class ExploredHold(int index) : IDisposable
+{
+    public void Dispose() => new ExploredLocks().Unlock(index);
+}
+
 /// <summary>Sleeping as the explorer plays it. Time stands still.</summary>
 internal sealed unsafe class ExploredSleeper : Sleeper
 {
@@ -106,12 +113,33 @@ internal sealed unsafe class ExploredSleeper : Sleeper
         World world = World.Current;
         VirtualThread thread = World.Running!;
         long key = world.KeyOf(word);
-        expected = world.Mutation.Expected(thread, expected);
         World.Step(Operation.WriteAll("futex-wait", [key, World.WakeKey(key)])); // who wakes before this wakes it not
+        if (IsAsExpected(world, thread, word, expected))
+            world.SleepOn([key], thread);
+    }
+
+    public override void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    {
+        World world = World.Current;
+        VirtualThread thread = World.Running!;
+        long[] keys = new long[waiters.Length];
+        for (int i = 0; i < keys.Length; i++)
+            keys[i] = world.KeyOf(waiters[i].Word);
+        World.Step(Operation.WriteAll("futex-waitv", [.. keys, .. keys.Select(World.WakeKey)]));
+        bool sleeps = true;
+        foreach (LibC.FutexWaiter waiter in waiters)
+            sleeps &= IsAsExpected(world, thread, waiter.Word, (uint)waiter.Expected);
+        if (sleeps)
+            world.SleepOn(keys, thread);
+    }
+
+    private static bool IsAsExpected(World world, VirtualThread thread, uint* word, uint expected)
+    {
+        long key = world.KeyOf(word);
+        world.MarkNarrow(key);
         uint value = (uint)world.Peek(null, key);
         thread.Note(value);
-        if (value == expected)
-            world.SleepOn(key, thread);
+        return value == world.Mutation.Expected(thread, key, expected, value);
     }
 
     public override void WakeAll(uint* word)

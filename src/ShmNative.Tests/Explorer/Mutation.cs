@@ -38,8 +38,8 @@ internal class Mutation
     /// <summary>Whether membarrier does anything.</summary>
     public virtual bool FenceOthers(World world, VirtualThread thread) => true;
 
-    /// <summary>The value that a sleep expects.</summary>
-    public virtual uint Expected(VirtualThread thread, uint expected) => expected;
+    /// <summary>The value that a sleep expects of a word that has the value <paramref name="now"/>.</summary>
+    public virtual uint Expected(VirtualThread thread, long word, uint expected, uint now) => expected;
 
     /// <summary>Whether the thread wakes who sleeps on a word: if not, it leaves the word as it is too.</summary>
     public virtual bool Wakes(VirtualThread thread, long word) => true;

@@ -9,6 +9,9 @@ internal static class Words
 {
     public const uint Participants = 8;
 
+    /// <summary>Bytes behind the channel, for words that are a process' own, and explored all the same.</summary>
+    public const int PrivateSize = 64;
+
     public static readonly long Gate = Header(nameof(ChannelHeader.Gate));
     public static readonly long Head = Header(nameof(ChannelHeader.Head));
     public static readonly long Tail = Header(nameof(ChannelHeader.Tail));

@@ -1,5 +1,6 @@
 using ShmNative.Layout;
 using ShmNative.Layout.Primitives;
+using ShmNative.Linux;
 using ShmNative.Liveness;
 using ShmNative.Primitives;
 using ShmNative.Waiting;
@@ -75,6 +76,12 @@ internal sealed unsafe class PrimitiveSleeper : Sleeper
     public override void Wait(uint* word, uint expected, long nanoseconds)
     {
         _sleeper.Wait(word, expected, nanoseconds);
+        World.BeginAttempt();
+    }
+
+    public override void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    {
+        _sleeper.WaitAny(waiters, deadline);
         World.BeginAttempt();
     }
 
