@@ -9,7 +9,7 @@ namespace ShmNative.Tests.Explorer.Scenarios;
 /// A channel is started anew where it stands, and the one who does that may die: the next one finds nothing of the dead, and an observer sees nothing
 /// that participants could not have done.
 /// </summary>
-internal sealed class FreshStartExplorations
+internal sealed unsafe class FreshStartExplorations
 {
     private const int Dead = 9;
     private const int Heir = 1;
@@ -73,13 +73,13 @@ internal sealed class FreshStartExplorations
         Sender<ExploredMemory> sender = Sender(queue, channel.Enter(0, ParticipantRole.Sender));
         for (int i = 1; i <= 2; i++)
         {
-            Explore.RequireOk(sender.TryClaim());
-            channel.Fill(sender, Dead, i);
+            Explore.RequireOk(sender.TryClaim(out SlotHeader* slot));
+            channel.Fill(slot, Dead, i);
             channel.Commit(sender, Dead, i);
         }
 
         if (queue)
-            Explore.RequireOk(channel.Consumer(1).TryTake());
+            Explore.RequireOk(channel.Consumer(1).TryTake(out _));
     }
 
     private static Sender<ExploredMemory> Sender(bool queue, in EndpointContext context) =>
