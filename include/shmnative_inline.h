@@ -1,12 +1,12 @@
 /*
  * shmnative_inline.h - the hot path of shmnative.h, compiled into the caller: C11 and C++17, GCC and Clang.
  *
- * A call into the library costs some nanoseconds before it does anything. For a topic's only publisher and its reliable
+ * A call into the library costs some nanoseconds before it does anything. For a topic's publishers and its reliable
  * subscribers, and for a queue's producers and consumers, the calls below do the ordinary case in place, with a handful
  * of instructions, and leave everything else to the library: no room, waiting, a dead peer, the end of the stream,
- * waking a sleeper, refusals. Which kind it is, the struct knows.
+ * waking a sleeper, refusals. Which kind it is, the struct knows. The ends of shmnative.hpp use them by themselves.
  *
- *     shm_lent_sender lent = {.struct_size = sizeof lent};
+ *     shm_lent_sender lent = SHM_LENT_SENDER_INIT;
  *     if (shm_sender_lend(publisher, &lent) == 0)
  *         shm_inline_send(&lent, &message, sizeof message, 0, SHM_INFINITE);
  *     ...
@@ -19,14 +19,13 @@
  * them takes the end back first. One thread at a time uses a struct, and no copy of it.
  *
  * The state machine is the library's, on the same words in the same order (docs/layout.md): peers cannot tell. SYNC
- * names what an atomic access pairs with, in the C# sources or here. The kinds are in shmnative/inline_topic.h and
- * shmnative/inline_queue.h.
+ * names what an atomic access pairs with, in the C# sources or here. The kinds are in shmnative/inline_topic.h,
+ * shmnative/inline_competing.h and shmnative/inline_queue.h; calls for several messages in shmnative/inline_batch.h.
  */
 #ifndef SHMNATIVE_INLINE_H
 #define SHMNATIVE_INLINE_H
 
-#include "shmnative/inline_queue.h"
-#include "shmnative/inline_topic.h"
+#include "shmnative/inline_batch.h"
 
 /* ---- sending */
 
@@ -45,7 +44,7 @@ SHM_INLINE int shm_inline_claim(shm_lent_sender *lent, void **data, size_t *capa
 SHM_INLINE int shm_inline_commit(shm_lent_sender *lent, size_t length, uint32_t tag)
 {
     return SHM_INLINE_LIKELY(lent->next != lent->claimed && length <= lent->capacity && *lent->guard != 0 &&
-                             (lent->flags & SHM_LENT_QUEUE) == 0)
+                             !shm_inline_competes(lent))
                ? shm_inline_topic_commit(lent, length, tag)
                : shm_inline_commit_other(lent, length, tag);
 }

@@ -1,5 +1,6 @@
 /* demo_writer ADDRESS [packed]: writes the demo's message through the library, and removes it at the end of standard
  * input. */
+#include "demo_message.h"
 #include <shmnative.h>
 #include <stdio.h>
 #include <string.h>

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "../shmnative.h"
+#include "lent.h"
 
 #define SHM_INLINE static inline __attribute__((unused))
 

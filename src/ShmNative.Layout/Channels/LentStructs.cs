@@ -4,7 +4,7 @@ namespace ShmNative.Layout.Channels;
 
 /// <summary>What an end that is lent to shmnative_inline.h has to do besides.</summary>
 [Flags]
-[CName("shm_lent_flags", MemberPrefix = "SHM_LENT_")]
+[CName("shm_lent_flags", MemberPrefix = "SHM_LENT_", Header = CHeader.Lent)]
 public enum LentFlags : uint
 {
     /// <summary>Nothing.</summary>
@@ -24,11 +24,11 @@ public enum LentFlags : uint
 }
 
 /// <summary>A sender that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody else writes to it.</summary>
-[CName("shm_lent_sender")]
+[CName("shm_lent_sender", Header = CHeader.Lent)]
 [StructLayout(LayoutKind.Explicit, Size = 232)]
 public unsafe struct LentSender
 {
-    /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
+    /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
     [FieldOffset(0)] public uint StructSize;
 
     /// <summary>shm_lent_flags, or-ed together.</summary>
@@ -70,7 +70,7 @@ public unsafe struct LentSender
     /// <summary>Its own entry of the participants' table.</summary>
     [FieldOffset(88), CType("shm_participant *")] public void* Entry;
 
-    /// <summary>Several senders: the sequences that are claimed, that of number n at n modulo their count. Not if there are more.</summary>
+    /// <summary>Several senders: the sequences that are claimed, that of number n at n modulo SHM_MOST_INLINE. Not if there are more.</summary>
     [FieldOffset(96)] public fixed ulong Claims[ShmConstants.MostInline];
 
     /// <summary>Topic with several publishers: sequences below this need no look at the subscribers.</summary>
@@ -78,11 +78,11 @@ public unsafe struct LentSender
 }
 
 /// <summary>A receiver that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody else writes to it.</summary>
-[CName("shm_lent_receiver")]
+[CName("shm_lent_receiver", Header = CHeader.Lent)]
 [StructLayout(LayoutKind.Explicit, Size = 248)]
 public unsafe struct LentReceiver
 {
-    /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
+    /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
     [FieldOffset(0)] public uint StructSize;
 
     /// <summary>shm_lent_flags, or-ed together.</summary>
@@ -130,7 +130,7 @@ public unsafe struct LentReceiver
     /// <summary>Queue: what its entry says as intent.</summary>
     [FieldOffset(104)] public ulong Intent;
 
-    /// <summary>Queue: the sequences that are held, that of message n at n modulo their count. Not if there are more.</summary>
+    /// <summary>Queue: the sequences that are held, that of message n at n modulo SHM_MOST_INLINE. Not if there are more.</summary>
     [FieldOffset(112)] public fixed ulong Held[ShmConstants.MostInline];
 
     /// <summary>What it writes into the owner bits of a state word.</summary>
