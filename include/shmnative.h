@@ -112,6 +112,13 @@
 
 #include "shmnative_layout.h"
 
+/* Functions of these headers: one of each in C++, one for each file in C. */
+#ifdef __cplusplus
+#define SHM_INLINE inline
+#else
+#define SHM_INLINE static inline
+#endif
+
 /* A result that has to be looked at: a call that was refused has done nothing. */
 #ifdef __cplusplus
 #define SHM_NODISCARD [[nodiscard]]
@@ -237,7 +244,7 @@ SHM_NODISCARD int shm_layout_version(void);
  * The same line as text: what the last refused call of this thread has to say.
  * @return Never NULL; at most 1,023 bytes of UTF-8. The thread's own, until it asks again.
  */
-static inline const char *shm_last_error_string(void)
+SHM_INLINE const char *shm_last_error_string(void)
 {
 #ifdef __cplusplus
     static thread_local char text[1024];

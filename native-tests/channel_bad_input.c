@@ -61,7 +61,7 @@ static void creation_options(const char *name)
         options.struct_size = sizeof options;
         if (open_publisher(name, &options, NULL) != SHM_INVALID_ARGUMENT)
             CHECK_EQUAL(i, -1);
-        CHECK(strlen(last_error()) > 10);
+        CHECK(strlen(shm_last_error_string()) > 10);
     }
     const shm_channel_options queue = {.struct_size = sizeof queue, .flags = SHM_CHANNEL_OBSERVABLE};
     shm_sender *sender;

@@ -26,10 +26,10 @@ static inline const char *channel_name(const char *test)
 
 /* A refusal has its status and a line about it; an ordinary result leaves the line alone. */
 #define CHECK_REFUSED(call, status, words)                                                                             \
-    (CHECK_EQUAL(call, status),                                                                                        \
-     strstr(shm_last_error_string(), words)                                                                                       \
-         ? (void)0                                                                                                     \
-         : (void)(check_failures++, fprintf(stderr, "%s:%d: it says '%s'\n", __FILE__, __LINE__, shm_last_error_string())))
+    (CHECK_EQUAL(call, status), strstr(shm_last_error_string(), words)                                                 \
+                                    ? (void)0                                                                          \
+                                    : (void)(check_failures++, fprintf(stderr, "%s:%d: it says '%s'\n", __FILE__,      \
+                                                                       __LINE__, shm_last_error_string())))
 
 static inline void wait_for(pid_t child)
 {
