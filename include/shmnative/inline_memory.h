@@ -10,10 +10,14 @@
 
 /* Where slots are taken by compare-and-swap: a function of its own, so that calls for other topics are not made larger
  * and slower by it. */
-#define SHM_INLINE_CALL __attribute__((noinline)) SHM_INLINE
+#ifdef __cplusplus
+#define SHM_INLINE_CALL inline __attribute__((noinline))
+#else
+#define SHM_INLINE_CALL static __attribute__((unused, noinline))
+#endif
 
 /* What the library does in the caller's stead: kept out of the caller's code. */
-#define SHM_INLINE_COLD __attribute__((noinline, cold)) SHM_INLINE
+#define SHM_INLINE_COLD __attribute__((cold)) SHM_INLINE_CALL
 
 #define SHM_INLINE_LIKELY(condition) (__builtin_expect(!!(condition), 1) != 0)
 
