@@ -30,7 +30,7 @@
 /* ---- sending */
 
 /** Claims a slot, to write the message in place, as shm_sender_claim. capacity may be NULL. */
-SHM_INLINE int shm_inline_claim(shm_lent_sender *lent, void **data, size_t *capacity, int64_t timeout_ns)
+SHM_NODISCARD SHM_INLINE int shm_inline_claim(shm_lent_sender *lent, void **data, size_t *capacity, int64_t timeout_ns)
 {
     if (!shm_inline_topic_has_room(lent) || data == NULL)
         return shm_inline_claim_other(lent, data, capacity, timeout_ns);
@@ -41,7 +41,7 @@ SHM_INLINE int shm_inline_claim(shm_lent_sender *lent, void **data, size_t *capa
 }
 
 /** Makes the oldest claimed message visible, as shm_sender_commit. */
-SHM_INLINE int shm_inline_commit(shm_lent_sender *lent, size_t length, uint32_t tag)
+SHM_NODISCARD SHM_INLINE int shm_inline_commit(shm_lent_sender *lent, size_t length, uint32_t tag)
 {
     return SHM_INLINE_LIKELY(lent->next != lent->claimed && length <= lent->capacity && *lent->guard != 0 &&
                              !shm_inline_competes(lent))
@@ -50,14 +50,15 @@ SHM_INLINE int shm_inline_commit(shm_lent_sender *lent, size_t length, uint32_t 
 }
 
 /** Gives up all that is claimed, as shm_sender_abort. */
-SHM_INLINE_COLD int shm_inline_abort(shm_lent_sender *lent)
+SHM_NODISCARD SHM_INLINE_COLD int shm_inline_abort(shm_lent_sender *lent)
 {
     const int status = shm_inline_sender_enter(lent);
     return status != 0 ? status : shm_inline_sender_leave(lent, shm_sender_abort(lent->sender));
 }
 
 /** Sends a message, as shm_sender_send. A length that the compiler knows is copied by moves. */
-SHM_INLINE int shm_inline_send(shm_lent_sender *lent, const void *data, size_t length, uint32_t tag, int64_t timeout_ns)
+SHM_NODISCARD SHM_INLINE int shm_inline_send(shm_lent_sender *lent, const void *data, size_t length, uint32_t tag,
+                                             int64_t timeout_ns)
 {
     if (!shm_inline_topic_has_room(lent) || lent->next != lent->claimed || length > lent->capacity || data == NULL)
         return shm_inline_send_other(lent, data, length, tag, timeout_ns);
@@ -68,7 +69,7 @@ SHM_INLINE int shm_inline_send(shm_lent_sender *lent, const void *data, size_t l
 /* ---- receiving */
 
 /** Takes the next message, to read it in place, as shm_receiver_take. */
-SHM_INLINE int shm_inline_take(shm_lent_receiver *lent, shm_message *message, int64_t timeout_ns)
+SHM_NODISCARD SHM_INLINE int shm_inline_take(shm_lent_receiver *lent, shm_message *message, int64_t timeout_ns)
 {
     if (!SHM_INLINE_LIKELY((lent->flags & SHM_LENT_QUEUE) == 0) || message == NULL)
         return shm_inline_take_other(lent, message, timeout_ns);
@@ -78,7 +79,7 @@ SHM_INLINE int shm_inline_take(shm_lent_receiver *lent, shm_message *message, in
 }
 
 /** Gives the oldest message that is held back, as shm_receiver_release. */
-SHM_INLINE int shm_inline_release(shm_lent_receiver *lent)
+SHM_NODISCARD SHM_INLINE int shm_inline_release(shm_lent_receiver *lent)
 {
     return SHM_INLINE_LIKELY(lent->taken != lent->freed && *lent->guard != 0 && (lent->flags & SHM_LENT_QUEUE) == 0)
                ? shm_inline_topic_free(lent)
@@ -86,8 +87,8 @@ SHM_INLINE int shm_inline_release(shm_lent_receiver *lent)
 }
 
 /** Copies the next message out, as shm_receiver_receive, while no other is held. message may be NULL. */
-SHM_INLINE int shm_inline_receive(shm_lent_receiver *lent, void *buffer, size_t size, shm_message *message,
-                                  int64_t timeout_ns)
+SHM_NODISCARD SHM_INLINE int shm_inline_receive(shm_lent_receiver *lent, void *buffer, size_t size,
+                                                shm_message *message, int64_t timeout_ns)
 {
     shm_message next;
     if (!SHM_INLINE_LIKELY((lent->flags & SHM_LENT_QUEUE) == 0) || lent->taken != lent->freed || buffer == NULL)

@@ -59,8 +59,8 @@ SHM_INLINE_CALL size_t shm_inline_competing_send_many(shm_lent_sender *lent, con
 }
 
 /** Sends messages of one size that stand one behind the other, as shm_sender_send_many. */
-SHM_INLINE int shm_inline_send_many(shm_lent_sender *lent, const void *messages, size_t size, size_t count,
-                                    int64_t timeout_ns)
+SHM_NODISCARD SHM_INLINE int shm_inline_send_many(shm_lent_sender *lent, const void *messages, size_t size,
+                                                  size_t count, int64_t timeout_ns)
 {
     const unsigned char *first = (const unsigned char *)messages;
     if (lent->next != lent->claimed || size > lent->capacity || messages == NULL)
@@ -70,8 +70,8 @@ SHM_INLINE int shm_inline_send_many(shm_lent_sender *lent, const void *messages,
     const size_t sent = competes ? shm_inline_competing_send_many(lent, first, size, count)
                                  : shm_inline_topic_send_many(lent, first, size, count);
     if (sent != count || count == 0) /* taking it back wakes receivers too */
-        return shm_inline_sum(sent, shm_inline_send_many_cold(lent, first + sent * size, size, count - sent,
-                                                              sent == 0 ? timeout_ns : 0));
+        return shm_inline_sum(
+            sent, shm_inline_send_many_cold(lent, first + sent * size, size, count - sent, sent == 0 ? timeout_ns : 0));
     const int status = competes ? shm_inline_competing_notify(lent) : shm_inline_notify_receivers(lent);
     return status != 0 ? status : (int)sent;
 }
@@ -110,8 +110,8 @@ SHM_INLINE int shm_inline_look(shm_lent_receiver *lent, shm_message *message)
 }
 
 /** Takes as many messages as are there, as shm_receiver_take_many. */
-SHM_INLINE_CALL int shm_inline_take_many(shm_lent_receiver *lent, shm_message *messages, size_t count,
-                                         int64_t timeout_ns)
+SHM_NODISCARD SHM_INLINE_CALL int shm_inline_take_many(shm_lent_receiver *lent, shm_message *messages, size_t count,
+                                                       int64_t timeout_ns)
 {
     if (messages == NULL || count == 0)
         return shm_inline_take_many_cold(lent, messages, count, timeout_ns);
@@ -129,8 +129,8 @@ SHM_INLINE_CALL int shm_inline_take_many(shm_lent_receiver *lent, shm_message *m
 }
 
 /** Copies as many messages out as are there, as shm_receiver_receive_many. */
-SHM_INLINE_CALL int shm_inline_receive_many(shm_lent_receiver *lent, void *buffer, size_t size, shm_message *messages,
-                                            size_t count, int64_t timeout_ns)
+SHM_NODISCARD SHM_INLINE_CALL int shm_inline_receive_many(shm_lent_receiver *lent, void *buffer, size_t size,
+                                                          shm_message *messages, size_t count, int64_t timeout_ns)
 {
     unsigned char *first = (unsigned char *)buffer;
     if (lent->taken != lent->freed || buffer == NULL || messages == NULL || count == 0)
@@ -161,7 +161,7 @@ SHM_INLINE_CALL int shm_inline_receive_many(shm_lent_receiver *lent, void *buffe
 }
 
 /** Gives the oldest messages that are held back, as shm_receiver_release_many. */
-SHM_INLINE_CALL int shm_inline_release_many(shm_lent_receiver *lent, size_t count)
+SHM_NODISCARD SHM_INLINE_CALL int shm_inline_release_many(shm_lent_receiver *lent, size_t count)
 {
     const int is_queue = (lent->flags & SHM_LENT_QUEUE) != 0;
     const uint64_t held = lent->taken - lent->freed;

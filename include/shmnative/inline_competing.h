@@ -1,7 +1,7 @@
 /*
  * shmnative/inline_competing.h - a sender among others: a queue's producers and a topic's concurrent publishers; a part
- * of shmnative_inline.h. The same words in the same order as CompetingSender, Producer and ConcurrentPublisher in the C#
- * sources, which say why.
+ * of shmnative_inline.h. The same words in the same order as CompetingSender, Producer and ConcurrentPublisher in the
+ * C# sources, which say why.
  */
 #ifndef SHMNATIVE_INLINE_COMPETING_H
 #define SHMNATIVE_INLINE_COMPETING_H

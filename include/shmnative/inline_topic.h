@@ -66,9 +66,8 @@ SHM_INLINE int shm_inline_topic_look(shm_lent_receiver *lent, shm_message *messa
     /* Still to come is an older round's, one that was never used, and one that is being written. */
     const int64_t ahead = shm_inline_ahead(word, lent->next);
     const uint32_t phase = shm_inline_phase(word);
-    return ahead < 0 || (ahead == 0 && (phase == SHM_PHASE_EMPTY || phase == SHM_PHASE_WRITING))
-               ? (int)SHM_EMPTY
-               : (int)SHM_FULL;
+    return ahead < 0 || (ahead == 0 && (phase == SHM_PHASE_EMPTY || phase == SHM_PHASE_WRITING)) ? (int)SHM_EMPTY
+                                                                                                 : (int)SHM_FULL;
 }
 
 /* The same for one who may poll: now and then the library has to look when nothing has come. */
