@@ -1,4 +1,4 @@
-// Takes messages of the queue "hello" until the sender says that nothing more comes.
+// Takes messages of the queue "greetings" until the sender says that nothing more comes.
 #include <shmnative.h>
 #include <stdio.h>
 
@@ -12,7 +12,7 @@ int main(void)
     shm_receiver *consumer;
     shm_message message;
     char text[100];
-    int status = shm_queue_open_consumer("hello", &options, &consumer);
+    int status = shm_queue_open_consumer("greetings", &options, &consumer);
     while (status == 0) {
         status = shm_receiver_receive(consumer, text, sizeof text, &message, SHM_INFINITE);
         if (status == 0)
