@@ -14,12 +14,6 @@
 /** Version of the bytes in channels; it moves on its own. */
 #define SHM_LAYOUT_VERSION 1
 
-/** Size in bytes of the demo's segment. */
-#define SHM_DEMO_SIZE 1024
-
-/** The demo's address. */
-#define SHM_DEMO_ADDRESS "sysv:/tmp#83"
-
 /** Bytes of a field's name, with its NUL. */
 #define SHM_FIELD_NAME_SIZE 40
 
@@ -30,7 +24,7 @@
 #define SHM_PRIMITIVE_ALIGNMENT 8
 
 /** The bytes "ShE1": an event. */
-#define SHM_EVENT_MAGIC 826632275
+#define SHM_EVENT_MAGIC 0x31456853
 
 /** An event that nobody set. */
 #define SHM_EVENT_RESET 0
@@ -42,7 +36,7 @@
 #define SHM_EVENT_AWAITED 2
 
 /** The bytes "ShS1": a semaphore. */
-#define SHM_SEMAPHORE_MAGIC 827549779
+#define SHM_SEMAPHORE_MAGIC 0x31536853
 
 /** Set in a semaphore's state of 0 while somebody may sleep. */
 #define SHM_SEMAPHORE_AWAITED 1
@@ -54,25 +48,25 @@
 #define SHM_SEMAPHORE_MAXIMUM 2147483647
 
 /** The bytes "ShM1": a mutex. */
-#define SHM_MUTEX_MAGIC 827156563
+#define SHM_MUTEX_MAGIC 0x314D6853
 
 /** Bits of the thread id in an owner. */
 #define SHM_OWNER_TID_BITS 22
 
 /** Set in an owner while somebody may sleep until it unlocks. */
-#define SHM_OWNER_AWAITED UINT64_C(4194304)
+#define SHM_OWNER_AWAITED UINT64_C(0x400000)
 
 /** Where the start time of the thread begins in an owner. */
 #define SHM_OWNER_START_SHIFT 23
 
 /** The bytes "ShV1": a read-write value. */
-#define SHM_SEQLOCK_MAGIC 827746387
+#define SHM_SEQLOCK_MAGIC 0x31566853
 
 /** Bytes before the first copy of a read-write value. */
 #define SHM_SEQLOCK_HEADER_SIZE 64
 
 /** The bytes "ShmChan1" on a little-endian machine. */
-#define SHM_CHANNEL_MAGIC UINT64_C(3561891455732377683)
+#define SHM_CHANNEL_MAGIC UINT64_C(0x316E6168436D6853)
 
 /** Size of the header in bytes. */
 #define SHM_CHANNEL_HEADER_SIZE 4096
@@ -120,7 +114,7 @@
 #define SHM_CHANNEL_PARTICIPANT_NAME_SIZE 64
 
 /** A cursor that holds nobody, an intent of nothing. */
-#define SHM_CHANNEL_NO_SEQUENCE UINT64_C(18446744073709551615)
+#define SHM_CHANNEL_NO_SEQUENCE UINT64_MAX
 
 /** Bits of a sequence in a state word. */
 #define SHM_CHANNEL_SEQUENCE_BITS 48
@@ -160,14 +154,14 @@ enum shm_channel_kind {
 
 /** What the creator fixed for the channel's life. */
 enum shm_channel_flags {
-    SHM_CHANNEL_NONE = 0,         /**< The defaults: one exclusive publisher, reliable subscribers only,
-                                       redelivery, removed by the last clean close. */
-    SHM_CHANNEL_CONCURRENT = 1,   /**< Topic: any number of publishers at once. */
-    SHM_CHANNEL_OBSERVABLE = 2,   /**< Topic: lossy subscribers and read-only observers are possible;
-                                       publishers mark each slot before they write it. */
-    SHM_CHANNEL_AT_MOST_ONCE = 4, /**< Queue: a dead consumer's message is dropped (at most once) rather than
-                                       redelivered (at least once). */
-    SHM_CHANNEL_PERSISTENT = 8,   /**< The last clean close leaves the channel in place. */
+    SHM_CHANNEL_NONE = 0x0,         /**< The defaults: one exclusive publisher, reliable subscribers only,
+                                         redelivery, removed by the last clean close. */
+    SHM_CHANNEL_CONCURRENT = 0x1,   /**< Topic: any number of publishers at once. */
+    SHM_CHANNEL_OBSERVABLE = 0x2,   /**< Topic: lossy subscribers and read-only observers are possible;
+                                         publishers mark each slot before they write it. */
+    SHM_CHANNEL_AT_MOST_ONCE = 0x4, /**< Queue: a dead consumer's message is dropped (at most once) rather
+                                         than redelivered (at least once). */
+    SHM_CHANNEL_PERSISTENT = 0x8,   /**< The last clean close leaves the channel in place. */
 };
 
 /** The life of a channel's memory. */
@@ -194,23 +188,6 @@ enum shm_slot_phase {
     SHM_PHASE_READING = 3, /**< Queue: taken by the owner, which is reading the payload. */
     SHM_PHASE_ABORTED = 4, /**< The sequence was burnt: its owner died or gave up while writing. */
 };
-
-/**
- * The demo's message in natural C alignment on LP64: what a C compiler makes of the same members. Bytes that
- * no member names are padding and stay zero.
- */
-typedef struct shm_demo_message {
-    char title[19];      /**< "PI is defined as: " with its NUL. */
-    int32_t numerator;   /**< 22. */
-    char slash;          /**< '/'. */
-    int32_t denominator; /**< 7. */
-    char equals1;        /**< '='. */
-    char equals2;        /**< '='. */
-    double quotient;     /**< 22/7.0, printed with %g: 3.14286. */
-    char newline1;       /**< A newline. */
-    char newline2;       /**< A newline. */
-    char goodbye[8];     /**< "goodbye" with its NUL. */
-} shm_demo_message;
 
 /** A field: a typed value at an offset of a segment or of a channel's payload. */
 typedef struct shm_field {
@@ -354,18 +331,6 @@ typedef struct shm_slot {
 } shm_slot;
 
 /* The compiler places every member where the library expects it. */
-
-static_assert(sizeof(shm_demo_message) == 64, "shm_demo_message: size");
-static_assert(offsetof(shm_demo_message, title) == 0, "shm_demo_message.title: offset");
-static_assert(offsetof(shm_demo_message, numerator) == 20, "shm_demo_message.numerator: offset");
-static_assert(offsetof(shm_demo_message, slash) == 24, "shm_demo_message.slash: offset");
-static_assert(offsetof(shm_demo_message, denominator) == 28, "shm_demo_message.denominator: offset");
-static_assert(offsetof(shm_demo_message, equals1) == 32, "shm_demo_message.equals1: offset");
-static_assert(offsetof(shm_demo_message, equals2) == 33, "shm_demo_message.equals2: offset");
-static_assert(offsetof(shm_demo_message, quotient) == 40, "shm_demo_message.quotient: offset");
-static_assert(offsetof(shm_demo_message, newline1) == 48, "shm_demo_message.newline1: offset");
-static_assert(offsetof(shm_demo_message, newline2) == 49, "shm_demo_message.newline2: offset");
-static_assert(offsetof(shm_demo_message, goodbye) == 50, "shm_demo_message.goodbye: offset");
 
 static_assert(sizeof(shm_field) == 64, "shm_field: size");
 static_assert(offsetof(shm_field, type) == 0, "shm_field.type: offset");

@@ -61,7 +61,7 @@ static void creation_options(const char *name)
         options.struct_size = sizeof options;
         if (open_publisher(name, &options, NULL) != SHM_INVALID_ARGUMENT)
             CHECK_EQUAL(i, -1);
-        CHECK(strlen(last_error()) > 10);
+        CHECK(strlen(shm_last_error_string()) > 10);
     }
     const shm_channel_options queue = {.struct_size = sizeof queue, .flags = SHM_CHANNEL_OBSERVABLE};
     shm_sender *sender;
@@ -140,9 +140,9 @@ static void kinds_and_files(const char *name)
     CHECK_EQUAL(shm_channel_stat(name, &info), SHM_WRONG_KIND);
     CHECK_EQUAL(shm_topic_remove(name), SHM_WRONG_KIND);
     const uint64_t magic = SHM_CHANNEL_MAGIC;
-    shm_server_write(segment, 0, &magic, sizeof magic);
+    CHECK_EQUAL(shm_server_write(segment, 0, &magic, sizeof magic), 0);
     CHECK_EQUAL(shm_channel_stat(name, &info), SHM_WRONG_VERSION);
-    shm_server_put_uint32(segment, offsetof(shm_channel_header, layout_version), SHM_LAYOUT_VERSION);
+    CHECK_EQUAL(shm_server_put_uint32(segment, offsetof(shm_channel_header, layout_version), SHM_LAYOUT_VERSION), 0);
     CHECK_REFUSED(open_publisher(name, NULL, NULL), SHM_CORRUPT, "its kind is 0");
     CHECK_EQUAL(shm_server_close(segment), 0);
 }

@@ -75,7 +75,7 @@ static void types(void)
     shm_channel_info info = {.struct_size = sizeof info};
     REQUIRE(shm_topic_open_publisher(name, NULL, &typed, &publisher) == 0);
     CHECK_REFUSED(shm_topic_open_subscriber(name, &mistyped, &subscriber), SHM_TYPE_MISMATCH, "'quote' of 16 bytes");
-    CHECK(strstr(last_error(), "'trade' of 16 bytes") != NULL);
+    CHECK(strstr(shm_last_error_string(), "'trade' of 16 bytes") != NULL);
     other.name = "quote";
     CHECK_EQUAL(shm_topic_open_subscriber(name, &mistyped, &subscriber), 0); /* without fields of its own */
     CHECK_EQUAL(shm_receiver_close(subscriber), 0);

@@ -75,7 +75,8 @@ static void document(void)
     const char *name = channel_name("document");
     void *slot;
     shm_sender *producer;
-    const shm_channel_options large = {.struct_size = sizeof large, .capacity = 1 << 20};
+    shm_channel_options large = SHM_CHANNEL_OPTIONS_INIT;
+    large.capacity = 1 << 20;
     int status = shm_queue_open_producer(name, &large, NULL, &producer);
     if (status == 0 && (status = shm_sender_claim(producer, &slot, NULL, 0)) == 0) {
         memset(slot, 42, 1000); /* in place: nothing is copied */

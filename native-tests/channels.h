@@ -24,19 +24,12 @@ static inline const char *channel_name(const char *test)
     return name;
 }
 
-static inline const char *last_error(void)
-{
-    static char text[1024];
-    shm_last_error(text, sizeof text);
-    return text;
-}
-
 /* A refusal has its status and a line about it; an ordinary result leaves the line alone. */
 #define CHECK_REFUSED(call, status, words)                                                                             \
-    (CHECK_EQUAL(call, status),                                                                                        \
-     strstr(last_error(), words)                                                                                       \
-         ? (void)0                                                                                                     \
-         : (void)(check_failures++, fprintf(stderr, "%s:%d: it says '%s'\n", __FILE__, __LINE__, last_error())))
+    (CHECK_EQUAL(call, status), strstr(shm_last_error_string(), words)                                                 \
+                                    ? (void)0                                                                          \
+                                    : (void)(check_failures++, fprintf(stderr, "%s:%d: it says '%s'\n", __FILE__,      \
+                                                                       __LINE__, shm_last_error_string())))
 
 static inline void wait_for(pid_t child)
 {

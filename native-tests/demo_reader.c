@@ -1,4 +1,5 @@
 /* demo_reader ADDRESS: reads the demo's message through the library, and prints it. */
+#include "demo_message.h"
 #include <shmnative.h>
 #include <stdio.h>
 

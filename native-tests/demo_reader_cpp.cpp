@@ -1,4 +1,5 @@
 // demo_reader_cpp ADDRESS: reads the demo's message as one struct, and by pointer arithmetic; prints it if both agree.
+#include "demo_message.h"
 #include <cstdio>
 #include <cstring>
 #include <shmnative.hpp>

@@ -1,5 +1,5 @@
-/* demo_writer ADDRESS [packed]: writes the demo's message through the library, and removes it at the end of standard
- * input. */
+/* demo_writer ADDRESS [packed]: writes the demo's message through the library; removes it when standard input ends. */
+#include "demo_message.h"
 #include <shmnative.h>
 #include <stdio.h>
 #include <string.h>

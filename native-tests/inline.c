@@ -78,6 +78,58 @@ static void in_place(uint32_t flags)
     CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
 }
 
+/* Several at once: as many as there is room for, and as many as are there; the ring is passed many times. */
+static void batches(uint32_t flags)
+{
+    enum { SLOTS = 32, BATCH = 12, ROUNDS = 200 };
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message[SLOTS];
+    uint32_t sent[SLOTS], received[SLOTS], next = 0;
+    void *slot;
+    shm_sender *sender = open_sender(flags, SLOTS, &out);
+    shm_receiver *receiver = open_receiver(&in);
+    for (uint32_t round = 0; round < ROUNDS; round++) {
+        for (uint32_t i = 0; i < BATCH; i++)
+            sent[i] = round * BATCH + i;
+        CHECK_EQUAL(shm_inline_send_many(&out, sent, sizeof *sent, BATCH, 0), BATCH);
+        if (round % 2 == 0) {
+            CHECK_EQUAL(shm_inline_receive_many(&in, received, sizeof *received, message, SLOTS, 0), BATCH);
+            for (uint32_t i = 0; i < BATCH; i++, next++)
+                CHECK(received[i] == next && message[i].data == &received[i] && message[i].length == sizeof *received);
+        } else {
+            CHECK_EQUAL(shm_inline_take_many(&in, message, SLOTS, SECOND), BATCH);
+            for (uint32_t i = 0; i < BATCH; i++, next++)
+                CHECK_EQUAL(*(const uint32_t *)message[i].data, next);
+            CHECK_EQUAL(shm_inline_release_many(&in, BATCH - 1) | shm_inline_release_many(&in, 1), 0);
+        }
+        CHECK_EQUAL(shm_inline_receive_many(&in, received, sizeof *received, message, SLOTS, 0), SHM_EMPTY);
+    }
+
+    CHECK_EQUAL(shm_inline_send_many(&out, sent, sizeof *sent, 0, 0), 0);
+    CHECK_EQUAL(shm_inline_send_many(&out, sent, sizeof *sent, SLOTS, 0), SLOTS);
+    CHECK_EQUAL(shm_inline_send_many(&out, sent, sizeof *sent, SLOTS, 0), SHM_FULL);
+    CHECK_EQUAL(shm_inline_send_many(&out, sent, sizeof *sent, SLOTS, SECOND / 1000), SHM_TIMEOUT);
+    CHECK_EQUAL(shm_inline_take_many(&in, message, 5, 0), 5);
+    CHECK_EQUAL(shm_inline_send_many(&out, sent, sizeof *sent, SLOTS, 0), SHM_FULL); /* they are held */
+    CHECK_EQUAL(shm_inline_release_many(&in, 5), 0);
+    CHECK_EQUAL(shm_inline_send_many(&out, sent, sizeof *sent, SLOTS, 0), 5);
+    CHECK_EQUAL(shm_inline_take_many(&in, message, SLOTS, 0), SLOTS);
+    CHECK_REFUSED(shm_inline_release_many(&in, SLOTS + 1), SHM_NO_CLAIM, "held");
+    CHECK_EQUAL(shm_inline_take_many(&in, message, SLOTS, SECOND / 1000), SHM_TIMEOUT);
+    CHECK_EQUAL(shm_inline_take_many(&in, message, 0, 0) | shm_inline_release_many(&in, 0), 0);
+
+    CHECK_REFUSED(shm_inline_send_many(&out, sent, LARGEST + 1, 1, 0), SHM_TOO_LARGE, "201 bytes");
+    CHECK_REFUSED(shm_inline_send_many(&out, NULL, 4, 1, 0), SHM_INVALID_ARGUMENT, "NULL");
+    CHECK_REFUSED(shm_inline_take_many(&in, NULL, 1, 0), SHM_INVALID_ARGUMENT, "NULL");
+    CHECK_EQUAL(shm_inline_claim(&out, &slot, NULL, 0), 0);
+    CHECK_REFUSED(shm_inline_send_many(&out, sent, 4, 1, 0), SHM_INVALID_ARGUMENT, "outstanding");
+    CHECK_EQUAL(shm_inline_commit(&out, 6, 0), 0);
+    CHECK_EQUAL(shm_inline_receive_many(&in, received, sizeof *received, message, 1, 0), 1); /* cut */
+    CHECK_EQUAL(message[0].length, 6);
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
+}
+
 /* From inline to ordinary and back, at any time; what is lent has no other calls. */
 static void to_and_fro(void)
 {
@@ -155,10 +207,6 @@ static void refusals(void)
     CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender), 0);
     CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_INVALID_HANDLE, "handle");
 
-    const shm_channel_options concurrent = shape(SHM_CHANNEL_CONCURRENT, 8);
-    REQUIRE(shm_topic_open_publisher(name, &concurrent, NULL, &sender) == 0);
-    CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_WRONG_KIND, name);
-    CHECK_EQUAL(shm_sender_close(sender), 0);
     REQUIRE(shm_value_open_writer(name, NULL, NULL, &sender) == 0);
     CHECK_REFUSED(shm_sender_lend(sender, &out), SHM_WRONG_KIND, name);
     CHECK_EQUAL(shm_sender_close(sender), 0);
@@ -284,11 +332,13 @@ int main(int count, char **arguments)
     }
     name = channel_name("inline");
     for (is_queue = 0; is_queue <= 1; is_queue++) {
-        for (uint32_t flags = 0; flags <= (is_queue ? 0u : (uint32_t)SHM_CHANNEL_OBSERVABLE);
-             flags += SHM_CHANNEL_OBSERVABLE) {
-            sizes(flags);
-            in_place(flags);
-            streams(arguments[0], flags);
+        static const uint32_t kinds[] = {SHM_CHANNEL_NONE, SHM_CHANNEL_OBSERVABLE, SHM_CHANNEL_CONCURRENT,
+                                         SHM_CHANNEL_CONCURRENT | SHM_CHANNEL_OBSERVABLE};
+        for (int i = 0; i < (is_queue ? 1 : 4); i++) {
+            sizes(kinds[i]);
+            in_place(kinds[i]);
+            batches(kinds[i]);
+            streams(arguments[0], kinds[i]);
         }
         to_and_fro();
         forked();

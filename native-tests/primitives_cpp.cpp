@@ -76,7 +76,7 @@ static void values(const shm::server &server)
     pair read{};
     std::uint64_t version = 0;
     while (read.first < 20000) {
-        CHECK_EQUAL(value.try_read(read, version, SHM_INFINITE), 0);
+        CHECK_EQUAL(value.try_read(read, version, shm::forever), 0);
         CHECK(read.first == -read.second);
     }
     writer.join();

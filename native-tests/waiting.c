@@ -41,7 +41,8 @@ static pid_t sender(int stays)
     }
     if (stays)
         pause();
-    shm_sender_end(out);
+    if (shm_sender_end(out) != 0)
+        _exit(3);
     shm_sender_close(out);
     _exit(0);
 }
@@ -88,15 +89,16 @@ static void by_set(pid_t pid)
     shm_waitset *set;
     shm_ready ready[4];
     REQUIRE(shm_server_create(segment, 4096, NULL, &server) == 0);
-    REQUIRE(shm_event_init(server, 0, 0) == 0 && shm_semaphore_init(server, 64, 0, 0) == 0);
+    shm_segment *const place = shm_server_segment(server);
+    REQUIRE(shm_event_init(place, 0, 0) == 0 && shm_semaphore_init(place, 64, 0, 0) == 0);
     CHECK_EQUAL(shm_waitset_create(NULL), SHM_INVALID_ARGUMENT);
     REQUIRE(shm_waitset_create(&set) == 0);
     CHECK_EQUAL(shm_waitset_add(set, in, 1), 0);
     CHECK_EQUAL(shm_waitset_add(set, in, 1), SHM_ALREADY_EXISTS);
-    CHECK_EQUAL(shm_waitset_add(set, server, 9), SHM_INVALID_HANDLE);
-    CHECK_EQUAL(shm_waitset_add_event(set, server, 64, 2), SHM_WRONG_KIND);
-    CHECK_EQUAL(shm_waitset_add_event(set, server, 0, 2), 0);
-    CHECK_EQUAL(shm_waitset_add_semaphore(set, server, 64, 3), 0);
+    CHECK_EQUAL(shm_waitset_add_sender(set, (shm_sender *)(void *)in, 9), SHM_INVALID_HANDLE);
+    CHECK_EQUAL(shm_waitset_add_event(set, place, 64, 2), SHM_WRONG_KIND);
+    CHECK_EQUAL(shm_waitset_add_event(set, place, 0, 2), 0);
+    CHECK_EQUAL(shm_waitset_add_semaphore(set, place, 64, 3), 0);
     CHECK_EQUAL(shm_waitset_remove(set, 7), SHM_NOT_FOUND);
     CHECK_EQUAL(shm_waitset_wait(set, NULL, 4, 0), SHM_INVALID_ARGUMENT);
     CHECK_EQUAL(shm_waitset_wait(set, ready, 0, 0), SHM_INVALID_ARGUMENT);
@@ -110,8 +112,8 @@ static void by_set(pid_t pid)
             CHECK_EQUAL(number, expected++);
     }
     CHECK_EQUAL(shm_waitset_wait(set, ready, 4, 10000000), SHM_TIMEOUT);
-    CHECK_EQUAL(shm_event_set(server, 0), 0);
-    CHECK_EQUAL(shm_semaphore_release(server, 64, 1), 0);
+    CHECK_EQUAL(shm_event_set(place, 0), 0);
+    CHECK_EQUAL(shm_semaphore_release(place, 64, 1), 0);
     CHECK_EQUAL(shm_waitset_wait(set, ready, 4, SHM_INFINITE), 2);
     CHECK(ready[0].tag == 2 && ready[1].tag == 3);
     CHECK_EQUAL(shm_waitset_remove(set, 2), 0);

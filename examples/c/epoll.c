@@ -10,15 +10,18 @@ static int send_lines(void)
     shm_sender *sender;
     if (shm_topic_open_publisher("epoll-example", NULL, NULL, &sender) != 0)
         return 1;
-    shm_channel_info info = {.struct_size = sizeof info};
+    shm_channel_info info = SHM_CHANNEL_INFO_INIT;
     while (shm_sender_info(sender, &info) == 0 && info.receivers == 0)
         usleep(1000);
-    for (int i = 0; i < 3; i++) {
+    int status = 0;
+    for (int i = 0; i < 3 && status == 0; i++) {
         usleep(20000);
-        shm_sender_send(sender, lines[i], 6, 0, SHM_INFINITE);
+        status = shm_sender_send(sender, lines[i], 6, 0, SHM_INFINITE);
     }
-    shm_sender_end(sender);
-    return shm_sender_close(sender);
+    if (status == 0)
+        status = shm_sender_end(sender);
+    shm_sender_close(sender);
+    return status != 0;
 }
 
 int main(void)
@@ -27,7 +30,8 @@ int main(void)
         return send_lines();
 
     shm_receiver *receiver;
-    shm_endpoint_options options = {.struct_size = sizeof options, .wait_ns = 10000000000};
+    shm_endpoint_options options = SHM_ENDPOINT_OPTIONS_INIT;
+    options.wait_ns = 10000000000;
     if (shm_topic_open_subscriber("epoll-example", &options, &receiver) != 0)
         return 1;
     int loop = epoll_create1(0);

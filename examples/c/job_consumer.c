@@ -3,9 +3,11 @@
 
 int main(void)
 {
-    shm_channel_options creation = {.struct_size = sizeof creation};
-    shm_endpoint_options endpoint = {
-        .struct_size = sizeof endpoint, .flags = SHM_ENDPOINT_WAIT_FOR_PEER, .type = &job_type, .creation = &creation};
+    const shm_channel_options creation = SHM_CHANNEL_OPTIONS_INIT;
+    shm_endpoint_options endpoint = SHM_ENDPOINT_OPTIONS_INIT;
+    endpoint.flags = SHM_ENDPOINT_WAIT_FOR_PEER;
+    endpoint.type = &job_type;
+    endpoint.creation = &creation;
     shm_receiver *consumer;
     int status = shm_queue_open_consumer("jobs", &endpoint, &consumer);
     for (job next; status == 0;)

@@ -49,7 +49,8 @@ static int read_raw(void)
 
 static int write_value(pid_t reader)
 {
-    shm_channel_options creation = {.struct_size = sizeof creation, .capacity = sizeof numbers};
+    shm_channel_options creation = SHM_CHANNEL_OPTIONS_INIT;
+    creation.capacity = sizeof numbers;
     shm_sender *sender;
     int status = shm_value_open_writer("race", &creation, NULL, &sender);
     for (long i = 1; status == 0 && waitpid(reader, NULL, WNOHANG) == 0; i++) {
@@ -61,7 +62,8 @@ static int write_value(pid_t reader)
 
 static int read_value(void)
 {
-    shm_endpoint_options endpoint = {.struct_size = sizeof endpoint, .wait_ns = patience};
+    shm_endpoint_options endpoint = SHM_ENDPOINT_OPTIONS_INIT;
+    endpoint.wait_ns = patience;
     shm_reader *reader;
     int torn = 0, reads = 0, status = shm_value_open_reader("race", &endpoint, &reader);
     while (status == 0 && reads < READS) {

@@ -4,7 +4,9 @@
 
 int main(void)
 {
-    shm_channel_options small = {.struct_size = sizeof small, .slots = 4, .capacity = sizeof(int)};
+    shm_channel_options small = SHM_CHANNEL_OPTIONS_INIT;
+    small.slots = 4;
+    small.capacity = sizeof(int);
     shm_sender *producer;
     shm_receiver *consumer;
     int status = shm_queue_open_producer("ring", &small, NULL, &producer);
@@ -26,8 +28,7 @@ int main(void)
     shm_message message;
     if (shm_receiver_take(consumer, &message, 0) == 0)
         printf("took %d from where it lies\n", *(const int *)message.data);
-    shm_receiver_release(consumer);
-    if (shm_sender_claim(producer, &slot, NULL, 0) == 0)
+    if (shm_receiver_release(consumer) == 0 && shm_sender_claim(producer, &slot, NULL, 0) == 0)
         printf("%d goes into %s slot\n", sent + 1, slot == first ? "the same" : "another");
     shm_sender_close(producer);
     return shm_receiver_close(consumer);

@@ -9,7 +9,7 @@
 int main(int argc, char **argv)
 try {
     shm::endpoint_options patient;
-    patient.wait_ns = 10'000'000'000;
+    patient.wait = std::chrono::seconds(10);
     shm::consumer<> consumer("held", patient);
     const shm::message<> message = consumer.take();
     std::cout << "C++ has " << std::string_view(static_cast<const char *>(message.data()), message.size())

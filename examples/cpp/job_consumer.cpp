@@ -4,7 +4,10 @@
 
 int main()
 {
-    shm::consumer<job> consumer("jobs", {SHM_ENDPOINT_WAIT_FOR_PEER, shm::channel_options{}});
-    while (auto next = consumer.receive())
+    shm::endpoint_options either_first;
+    either_first.wait_for_peer = true;
+    either_first.creation = shm::channel_options();
+    shm::consumer<job> consumer("jobs", either_first);
+    for (const auto &next : consumer)
         std::cout << "job " << next->number << " weighs " << next->weight << '\n';
 }

@@ -15,7 +15,7 @@ struct shm::type_of<numbers> {
     static constexpr const char *name = "numbers";
 };
 constexpr int enough = 1000, reads = 100000;
-constexpr std::int64_t patience = 10'000'000'000;
+constexpr std::chrono::seconds patience(10);
 
 static bool is_torn(const numbers &all)
 {
@@ -35,7 +35,7 @@ static void write(pid_t reader, Write write)
 
 static void read_raw()
 {
-    const shm::client client("posix:/race", 0, patience);
+    const shm::client client("posix:/race", patience);
     int torn = 0;
     while (torn < enough)
         torn += is_torn(client.get<numbers>(0));
@@ -45,7 +45,7 @@ static void read_raw()
 static void read_value()
 {
     shm::endpoint_options patient;
-    patient.wait_ns = patience;
+    patient.wait = patience;
     shm::value_reader<numbers> reader("race", patient);
     int torn = 0;
     for (int i = 0; i < reads; i++)

@@ -14,7 +14,7 @@ constexpr std::size_t mutex_at = 0, accounts_at = 64;
 
 static void die_while_transferring()
 {
-    shm::client segment("posix:/accounts", SHM_ATTACH_WRITABLE, 10'000'000'000);
+    shm::client segment("posix:/accounts", shm::access::writable, std::chrono::seconds(10));
     shm::mutex mutex(segment, mutex_at);
     const std::lock_guard guard(mutex);
     const accounts half{50, 0}; // taken from one, not yet given to the other
@@ -26,7 +26,9 @@ int main()
 try {
     if (fork() == 0) // before the library is used: a process attaches by itself
         die_while_transferring();
-    shm::server segment("posix:/accounts", 4096, SHM_CREATE_HIDDEN); // nobody sees it half made
+    shm::create_options options;
+    options.hidden = true; // nobody sees it half made
+    shm::server segment("posix:/accounts", 4096, options);
     shm::mutex mutex = shm::mutex::init(segment, mutex_at);
     auto *balances = new (static_cast<char *>(segment.data()) + accounts_at) accounts{100, 0};
     segment.publish();

@@ -6,7 +6,9 @@
 int main()
 try {
     const char *names[] = {"orders", "prices"};
-    const shm::endpoint_options either_first{SHM_ENDPOINT_WAIT_FOR_PEER, shm::channel_options{}};
+    shm::endpoint_options either_first;
+    either_first.wait_for_peer = true;
+    either_first.creation = shm::channel_options();
     shm::consumer<> consumers[] = {shm::consumer<>(names[0], either_first), shm::consumer<>(names[1], either_first)};
     shm::wait_set set;
     set.add(consumers[0], 0);

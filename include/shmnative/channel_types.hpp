@@ -4,36 +4,44 @@
 #ifndef SHMNATIVE_CHANNEL_TYPES_HPP
 #define SHMNATIVE_CHANNEL_TYPES_HPP
 
-#include "handle.hpp"
-
 #include <iterator>
 #include <optional>
-#if __has_include(<span>)
-#include <span>
-#endif
+
+#include "timing.hpp"
 
 namespace shm
 {
 
 /** What the creator of a channel fixes for its life: shm_channel_options. */
 struct channel_options {
-    std::uint32_t flags = 0; /**< shm_channel_flags. */
-    std::uint64_t slots = 0;
-    std::uint64_t capacity = 0;
-    std::uint64_t history = 0;
-    std::uint32_t participants = 0;
-    std::uint32_t mode = 0;
-    const char *group = nullptr;
+    std::uint64_t slots = 0;        /**< A power of two; 0 = 256, for a value 8. */
+    std::uint64_t capacity = 0;     /**< Payload bytes of a slot; 0 = the size of the type, without one 1,008. */
+    std::uint64_t history = 0;      /**< Topic: messages that stay readable for those who join later. */
+    std::uint32_t participants = 0; /**< Ends that can be open at once; 0 = 64. */
+    std::uint32_t mode = 0;         /**< Permission bits; 0 = SHM_DEFAULT_MODE. */
+    std::string group = {};         /**< The group that they speak of; empty = the creator's own. */
+    bool concurrent = false;        /**< Topic: several publishers. */
+    bool observable = false;        /**< Topic: lossy subscribers and observers. */
+    bool at_most_once = false;      /**< Queue: what a dead consumer had taken is dropped. */
+    bool persistent = false;        /**< It stays when the last end has closed. */
 };
 
 /** How one end takes part in a channel: shm_endpoint_options. */
 struct endpoint_options {
-    std::uint32_t flags = 0; /**< shm_endpoint_flags. */
-    std::optional<channel_options> creation = std::nullopt;
-    const char *name = nullptr;
-    std::uint64_t history = 0;
-    std::int64_t wait_ns = 0;
-    const char *owners = nullptr;
+    bool wait_for_peer = false; /**< A blocked call goes on when nobody is on the other side. */
+    bool any_owner = false;     /**< Memory of any user is trusted. */
+    std::optional<channel_options> creation = std::nullopt; /**< Consumers: the queue's shape, to create it too. */
+    std::string name = {};                                  /**< A name for tools to show. */
+    std::uint64_t history = 0;                              /**< Topic: earlier messages to begin with. */
+    timeout wait = no_wait;  /**< Receiving ends: how long to wait for the channel to be created. */
+    std::string owners = {}; /**< Users whose memory is trusted, with commas between. */
+};
+
+/** The sender's number for a message, which travels with it. */
+struct tag {
+    constexpr tag() noexcept = default;
+    constexpr explicit tag(std::uint32_t number) noexcept : value(number) {}
+    std::uint32_t value = 0;
 };
 
 namespace detail
@@ -85,41 +93,47 @@ constexpr void require_message()
     static_assert(alignof(T) <= 16, "payloads stand at multiples of 16 bytes");
 }
 
+inline const char *text_or_null(const std::string &text) noexcept
+{
+    return text.empty() ? nullptr : text.c_str();
+}
+
 inline shm_channel_options to_c(const channel_options &options) noexcept
 {
-    shm_channel_options result{};
-    result.struct_size = sizeof result;
-    result.flags = options.flags;
+    shm_channel_options result = SHM_CHANNEL_OPTIONS_INIT;
+    result.flags = detail::flag(options.concurrent, SHM_CHANNEL_CONCURRENT) |
+                   detail::flag(options.observable, SHM_CHANNEL_OBSERVABLE) |
+                   detail::flag(options.at_most_once, SHM_CHANNEL_AT_MOST_ONCE) |
+                   detail::flag(options.persistent, SHM_CHANNEL_PERSISTENT);
     result.slots = options.slots;
     result.capacity = options.capacity;
     result.history = options.history;
     result.participants = options.participants;
     result.mode = options.mode;
-    result.group = options.group;
+    result.group = text_or_null(options.group);
     return result;
 }
 
-/** The options of an end for messages of type T (void: any bytes) as C has them. They point to each other: not copied.
- */
+/** The options of an end for messages of type T (void: any bytes) as C has them. They point to each other, and to the
+ * options that they are made of: not copied. */
 template <class T>
 class endpoint_arguments
 {
 public:
     explicit endpoint_arguments(const endpoint_options &options) noexcept
     {
-        endpoint_.struct_size = sizeof endpoint_;
-        endpoint_.flags = options.flags;
-        endpoint_.name = options.name;
+        endpoint_.flags = detail::flag(options.wait_for_peer, SHM_ENDPOINT_WAIT_FOR_PEER) |
+                          detail::flag(options.any_owner, SHM_ENDPOINT_ANY_OWNER);
+        endpoint_.name = text_or_null(options.name);
         endpoint_.history = options.history;
-        endpoint_.wait_ns = options.wait_ns;
-        endpoint_.owners = options.owners;
+        endpoint_.wait_ns = options.wait.nanoseconds();
+        endpoint_.owners = text_or_null(options.owners);
         if (options.creation) {
             creation_ = to_c(*options.creation);
             endpoint_.creation = &creation_;
         }
         if constexpr (!std::is_void_v<T>) {
             require_message<T>();
-            type_.struct_size = sizeof type_;
             type_.name = type_of<T>::name;
             type_.size = sizeof(T);
             if constexpr (has_fields<T>::value) {
@@ -132,12 +146,12 @@ public:
     endpoint_arguments(const endpoint_arguments &) = delete;
     endpoint_arguments &operator=(const endpoint_arguments &) = delete;
 
-    const shm_endpoint_options *get() const noexcept { return &endpoint_; }
+    [[nodiscard]] const shm_endpoint_options *get() const noexcept { return &endpoint_; }
 
 private:
-    shm_type type_{};
-    shm_channel_options creation_{};
-    shm_endpoint_options endpoint_{};
+    shm_type type_ = SHM_TYPE_INIT;
+    shm_channel_options creation_ = SHM_CHANNEL_OPTIONS_INIT;
+    shm_endpoint_options endpoint_ = SHM_ENDPOINT_OPTIONS_INIT;
 };
 
 /** As check; a message of another size than the type's is SHM_CORRUPT here, which the library has no line about. */
@@ -148,37 +162,8 @@ inline void check_message(int status)
     check(status);
 }
 
-inline shm_channel_info sized_channel_info() noexcept
-{
-    shm_channel_info info{};
-    info.struct_size = sizeof info;
-    return info;
-}
-
-/** What all ends have in common. */
-template <class Handle, int (*Cancel)(Handle *), int (*Info)(Handle *, shm_channel_info *), int (*Close)(Handle *)>
-class channel_end : public owner<Handle, Close>
-{
-public:
-    /** Ends the wait that this end is in, or else its next one. From any thread, as long as this object stays. */
-    int try_cancel() noexcept { return Cancel(this->handle_); }
-    void cancel() { check(try_cancel()); }
-
-    /** What the channel is and how it is doing. */
-    shm_channel_info info() const
-    {
-        shm_channel_info result = sized_channel_info();
-        check(Info(this->handle_, &result));
-        return result;
-    }
-
-protected:
-    /** Takes a handle that was just opened. */
-    void adopt(Handle *handle) noexcept
-    {
-        this->try_close();
-        this->handle_ = handle;
-    }
+/** The end of a stream, for loops over its messages. */
+struct end_of_stream {
 };
 
 } // namespace detail

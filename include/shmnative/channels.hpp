@@ -1,13 +1,6 @@
 /*
- * shmnative/channels.hpp - topics, queues and values for C++17; a part of shmnative.hpp. A type of messages is a plain
- * one; without a type, messages are any bytes.
- *
- *     shm::publisher<double> publisher("prices");
- *     publisher.send(22 / 7.0);
- *
- *     shm::subscriber<double> subscriber("prices");
- *     while (auto price = subscriber.receive())
- *         use(*price);
+ * shmnative/channels.hpp - topics, queues and values; a part of shmnative.hpp. A type of messages is a plain one;
+ * without a type, messages are any bytes.
  */
 #ifndef SHMNATIVE_CHANNELS_HPP
 #define SHMNATIVE_CHANNELS_HPP
@@ -20,15 +13,15 @@ namespace shm
 {
 
 /** What a channel is and how it is doing, without opening an end of it. */
-inline shm_channel_info channel_stat(const std::string &address)
+[[nodiscard]] inline shm_channel_info channel_stat(const std::string &address)
 {
-    shm_channel_info result = detail::sized_channel_info();
+    shm_channel_info result = SHM_CHANNEL_INFO_INIT;
     check(shm_channel_stat(address.c_str(), &result));
     return result;
 }
 
 /** Who takes part in a channel. */
-inline std::vector<shm_participant_info> channel_participants(const std::string &address)
+[[nodiscard]] inline std::vector<shm_participant_info> channel_participants(const std::string &address)
 {
     std::vector<shm_participant_info> result(SHM_CHANNEL_MAX_PARTICIPANTS);
     result.resize(
@@ -37,14 +30,14 @@ inline std::vector<shm_participant_info> channel_participants(const std::string 
 }
 
 /** The fields of a channel's messages, as its creator gave them; may be none. */
-inline std::vector<shm_field> channel_fields(const std::string &address)
+[[nodiscard]] inline std::vector<shm_field> channel_fields(const std::string &address)
 {
     std::vector<shm_field> result(SHM_CHANNEL_MAX_SCHEMA_FIELDS);
     result.resize(static_cast<std::size_t>(check(shm_channel_fields(address.c_str(), result.data(), result.size()))));
     return result;
 }
 
-/** Remove a channel, whoever uses it. */
+/** Remove a channel, also while others use it. */
 inline void topic_remove(const std::string &address)
 {
     check(shm_topic_remove(address.c_str()));

@@ -6,15 +6,18 @@
 
 #include <string.h>
 
-#include "../shmnative.h"
+#include "lent.h"
 
-#define SHM_INLINE static inline __attribute__((unused))
-
-/* What a queue does: a function of the caller's, so that calls for topics are not made larger and slower by it. */
+/* Where slots are taken by compare-and-swap: a function of its own, so that calls for other topics are not made larger
+ * and slower by it. */
+#ifdef __cplusplus
+#define SHM_INLINE_CALL inline __attribute__((noinline))
+#else
 #define SHM_INLINE_CALL static __attribute__((unused, noinline))
+#endif
 
 /* What the library does in the caller's stead: kept out of the caller's code. */
-#define SHM_INLINE_COLD static __attribute__((unused, noinline, cold))
+#define SHM_INLINE_COLD __attribute__((cold)) SHM_INLINE_CALL
 
 #define SHM_INLINE_LIKELY(condition) (__builtin_expect(!!(condition), 1) != 0)
 

@@ -28,12 +28,18 @@ SHM_INLINE void *shm_inline_topic_claim(shm_lent_sender *lent)
     return slot + 1;
 }
 
-SHM_INLINE int shm_inline_topic_commit(shm_lent_sender *lent, size_t length, uint32_t tag)
+/* Makes the oldest claim's message visible: it is here. */
+SHM_INLINE void shm_inline_topic_publish(shm_lent_sender *lent, size_t length, uint32_t tag)
 {
     shm_inline_write(lent, lent->next, length, tag);
     lent->next++;
     /* SYNC: release; pairs with the acquire load of the tail in Subscriber.Join: what is before it is committed. */
     SHM_INLINE_STORE(&lent->header->tail, lent->next, __ATOMIC_RELEASE);
+}
+
+SHM_INLINE int shm_inline_topic_commit(shm_lent_sender *lent, size_t length, uint32_t tag)
+{
+    shm_inline_topic_publish(lent, length, tag);
     return shm_inline_notify_receivers(lent);
 }
 
@@ -41,7 +47,7 @@ SHM_INLINE int shm_inline_topic_commit(shm_lent_sender *lent, size_t length, uin
 
 /* The next message, if it is there and nothing is to be said of it: 0, and it is held. SHM_EMPTY: it has not come.
  * SHM_FULL: the library has to look. */
-SHM_INLINE int shm_inline_topic_next(shm_lent_receiver *lent, shm_message *message)
+SHM_INLINE int shm_inline_topic_look(shm_lent_receiver *lent, shm_message *message)
 {
     if (*lent->guard == 0 || lent->taken - lent->freed >= SHM_CHANNEL_MOST_HELD)
         return SHM_FULL;
@@ -60,13 +66,19 @@ SHM_INLINE int shm_inline_topic_next(shm_lent_receiver *lent, shm_message *messa
     /* Still to come is an older round's, one that was never used, and one that is being written. */
     const int64_t ahead = shm_inline_ahead(word, lent->next);
     const uint32_t phase = shm_inline_phase(word);
-    return ahead < 0 || (ahead == 0 && (phase == SHM_PHASE_EMPTY || phase == SHM_PHASE_WRITING))
-               ? shm_inline_nothing(lent)
-               : (int)SHM_FULL;
+    return ahead < 0 || (ahead == 0 && (phase == SHM_PHASE_EMPTY || phase == SHM_PHASE_WRITING)) ? (int)SHM_EMPTY
+                                                                                                 : (int)SHM_FULL;
 }
 
-/* Gives the oldest message back: it is held. */
-SHM_INLINE int shm_inline_topic_free(shm_lent_receiver *lent)
+/* The same for one who may poll: now and then the library has to look when nothing has come. */
+SHM_INLINE int shm_inline_topic_next(shm_lent_receiver *lent, shm_message *message)
+{
+    const int status = shm_inline_topic_look(lent, message);
+    return status == SHM_EMPTY ? shm_inline_nothing(lent) : status;
+}
+
+/* Frees the oldest message, which is held, as far as others cannot see it. */
+SHM_INLINE void shm_inline_topic_free_one(shm_lent_receiver *lent)
 {
     lent->freed++;
     lent->released++;
@@ -77,11 +89,22 @@ SHM_INLINE int shm_inline_topic_free(shm_lent_receiver *lent)
            __atomic_load_n(&shm_inline_receiver_slot(lent, lent->released)->state, __ATOMIC_RELAXED) ==
                shm_inline_word(lent->released, 0, SHM_PHASE_ABORTED))
         lent->released++;
+}
 
+/* What was freed may be used again. */
+SHM_INLINE int shm_inline_topic_freed(shm_lent_receiver *lent)
+{
     /* SYNC: release; pairs with the acquire load of the cursors in PublishGate: our reads of the payload are done
      * before the slot is used again. */
     SHM_INLINE_STORE(&lent->entry->cursor, lent->released, __ATOMIC_RELEASE);
     return shm_inline_has_sleeper(&lent->header->space_flag, lent->flags) ? shm_inline_wake_senders(lent) : 0;
+}
+
+/* Gives the oldest message back: it is held. */
+SHM_INLINE int shm_inline_topic_free(shm_lent_receiver *lent)
+{
+    shm_inline_topic_free_one(lent);
+    return shm_inline_topic_freed(lent);
 }
 
 #endif

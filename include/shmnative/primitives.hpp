@@ -13,10 +13,7 @@
 #ifndef SHMNATIVE_PRIMITIVES_HPP
 #define SHMNATIVE_PRIMITIVES_HPP
 
-#include <algorithm>
-#include <chrono>
-
-#include "handle.hpp"
+#include "segments.hpp"
 
 namespace shm
 {
@@ -24,45 +21,30 @@ namespace shm
 namespace detail
 {
 
-/** A wait in nanoseconds: none when it is over already, and never the one that means for ever. */
-template <class Rep, class Period>
-std::int64_t nanoseconds(const std::chrono::duration<Rep, Period> &wait)
-{
-    const auto most = std::chrono::hours(24 * 365 * 200);
-    if (wait >= most)
-        return std::chrono::nanoseconds(most).count();
-    return std::max<std::int64_t>(0, std::chrono::ceil<std::chrono::nanoseconds>(wait).count());
-}
-
-/** True for success, false when the time is over; throws for everything else. */
-inline bool in_time(int status)
-{
-    if (status == SHM_TIMEOUT)
-        return false;
-    check(status);
-    return true;
-}
-
 /** An offset in an open shm::server or shm::client. */
 class place
 {
 public:
-    template <class Segment>
-    place(const Segment &segment, std::size_t offset) noexcept : segment_(segment.get()), offset_(offset)
-    {
-    }
+    place(const server &owner, std::size_t offset) noexcept : segment_(owner.segment()), offset_(offset) {}
+    place(const client &user, std::size_t offset) noexcept : segment_(user.segment()), offset_(offset) {}
 
-    std::size_t offset() const noexcept { return offset_; }
+    [[nodiscard]] std::size_t offset() const noexcept { return offset_; }
 
-    /** The shm_server or shm_client, for calls of shmnative.h. */
-    void *segment() const noexcept { return segment_; }
+    /** What it stands in, for calls of shmnative.h; NULL when that was closed. */
+    [[nodiscard]] shm_segment *segment() const noexcept { return segment_; }
 
 private:
-    void *segment_;
+    shm_segment *segment_;
     std::size_t offset_;
 };
 
 } // namespace detail
+
+/** How an event is made. */
+struct event_options {
+    bool manual = false;        /**< It stays set until it is reset. */
+    bool initially_set = false; /**< It is set at first. */
+};
 
 /** See shm_event_init. */
 class event : public detail::place
@@ -70,29 +52,30 @@ class event : public detail::place
 public:
     using place::place;
 
-    /** Makes an event; flags of shm_event_flags. */
+    /** Makes an event. */
     template <class Segment>
-    static event init(const Segment &segment, std::size_t offset, std::uint32_t flags = 0)
+    [[nodiscard]] static event init(const Segment &segment, std::size_t offset, const event_options &options = {})
     {
         const event made(segment, offset);
-        check(shm_event_init(made.segment(), offset, flags));
+        check(shm_event_init(made.segment(), offset,
+                             detail::flag(options.manual, SHM_EVENT_MANUAL) |
+                                 detail::flag(options.initially_set, SHM_EVENT_INITIALLY_SET)));
         return made;
     }
 
-    int try_set() noexcept { return shm_event_set(segment(), offset()); }
+    [[nodiscard]] int try_set() noexcept { return shm_event_set(segment(), offset()); }
     void set() { check(try_set()); }
-    int try_reset() noexcept { return shm_event_reset(segment(), offset()); }
+    [[nodiscard]] int try_reset() noexcept { return shm_event_reset(segment(), offset()); }
     void reset() { check(try_reset()); }
 
     /** The status: 0, SHM_TIMEOUT, or a refusal. */
-    int try_wait(std::int64_t timeout_ns = 0) noexcept { return shm_event_wait(segment(), offset(), timeout_ns); }
-    void wait() { check(try_wait(SHM_INFINITE)); }
-    /** Whether it was set in time. */
-    template <class Rep, class Period>
-    bool wait_for(const std::chrono::duration<Rep, Period> &time)
+    [[nodiscard]] int try_wait(timeout wait = no_wait) noexcept
     {
-        return detail::in_time(try_wait(detail::nanoseconds(time)));
+        return shm_event_wait(segment(), offset(), wait.nanoseconds());
     }
+    void wait() { check(try_wait(forever)); }
+    /** Whether it was set in time. */
+    [[nodiscard]] bool wait_for(timeout time) { return detail::in_time(try_wait(time)); }
 };
 
 /** See shm_semaphore_init. */
@@ -103,27 +86,30 @@ public:
 
     /** Makes a semaphore; maximum 0 = the largest. */
     template <class Segment>
-    static semaphore init(const Segment &segment, std::size_t offset, std::uint32_t count, std::uint32_t maximum = 0)
+    [[nodiscard]] static semaphore init(const Segment &segment, std::size_t offset, std::uint32_t count,
+                                        std::uint32_t maximum = 0)
     {
         const semaphore made(segment, offset);
         check(shm_semaphore_init(made.segment(), offset, count, maximum));
         return made;
     }
 
-    int try_release(std::uint32_t count = 1) noexcept { return shm_semaphore_release(segment(), offset(), count); }
+    [[nodiscard]] int try_release(std::uint32_t count = 1) noexcept
+    {
+        return shm_semaphore_release(segment(), offset(), count);
+    }
     void release(std::uint32_t count = 1) { check(try_release(count)); }
 
     /** The status: 0, SHM_TIMEOUT, or a refusal. */
-    int try_wait(std::int64_t timeout_ns = 0) noexcept { return shm_semaphore_wait(segment(), offset(), timeout_ns); }
-    void acquire() { check(try_wait(SHM_INFINITE)); }
-    bool try_acquire() { return detail::in_time(try_wait()); }
-    template <class Rep, class Period>
-    bool try_acquire_for(const std::chrono::duration<Rep, Period> &time)
+    [[nodiscard]] int try_wait(timeout wait = no_wait) noexcept
     {
-        return detail::in_time(try_wait(detail::nanoseconds(time)));
+        return shm_semaphore_wait(segment(), offset(), wait.nanoseconds());
     }
+    void acquire() { check(try_wait(forever)); }
+    [[nodiscard]] bool try_acquire() { return detail::in_time(try_wait()); }
+    [[nodiscard]] bool try_acquire_for(timeout time) { return detail::in_time(try_wait(time)); }
 
-    int count() const { return check(shm_semaphore_count(segment(), offset())); }
+    [[nodiscard]] int count() const { return check(shm_semaphore_count(segment(), offset())); }
 };
 
 /** See shm_mutex_init. It is Lockable and TimedLockable: std::lock_guard, std::unique_lock and std::scoped_lock work
@@ -134,7 +120,7 @@ public:
     using place::place;
 
     template <class Segment>
-    static mutex init(const Segment &segment, std::size_t offset)
+    [[nodiscard]] static mutex init(const Segment &segment, std::size_t offset)
     {
         const mutex made(segment, offset);
         check(shm_mutex_init(made.segment(), offset));
@@ -142,33 +128,29 @@ public:
     }
 
     /** The status: 0 or SHM_OWNER_DIED, it is locked; SHM_TIMEOUT, or a refusal. */
-    int acquire(std::int64_t timeout_ns = SHM_INFINITE) noexcept
+    [[nodiscard]] int acquire(timeout wait = forever) noexcept
     {
-        const int status = shm_mutex_lock(segment(), offset(), timeout_ns);
+        const int status = shm_mutex_lock(segment(), offset(), wait.nanoseconds());
         if (status == 0 || status == SHM_OWNER_DIED)
             owner_died_ = status != 0; // only the thread that has the lock writes it
         return status;
     }
 
     void lock() { locked(acquire()); }
-    bool try_lock() { return locked(acquire(0)); }
-    template <class Rep, class Period>
-    bool try_lock_for(const std::chrono::duration<Rep, Period> &time)
-    {
-        return locked(acquire(detail::nanoseconds(time)));
-    }
+    [[nodiscard]] bool try_lock() { return locked(acquire(no_wait)); }
+    [[nodiscard]] bool try_lock_for(timeout time) { return locked(acquire(time)); }
     template <class Clock, class Duration>
-    bool try_lock_until(const std::chrono::time_point<Clock, Duration> &time)
+    [[nodiscard]] bool try_lock_until(const std::chrono::time_point<Clock, Duration> &time)
     {
         return try_lock_for(time - Clock::now());
     }
 
     /** Throws nothing, as Lockable asks; try_unlock has the status. */
-    void unlock() noexcept { try_unlock(); }
-    int try_unlock() noexcept { return shm_mutex_unlock(segment(), offset()); }
+    void unlock() noexcept { (void)try_unlock(); }
+    [[nodiscard]] int try_unlock() noexcept { return shm_mutex_unlock(segment(), offset()); }
 
     /** For the thread that has the lock: whether it got it from one that died. */
-    bool owner_died() const noexcept { return owner_died_; }
+    [[nodiscard]] bool owner_died() const noexcept { return owner_died_; }
 
 private:
     static bool locked(int status) { return status == SHM_OWNER_DIED || detail::in_time(status); }
@@ -183,10 +165,10 @@ class seqlock : public detail::place
 public:
     using place::place;
 
-    static std::size_t size() noexcept { return shm_seqlock_size(sizeof(T)); }
+    [[nodiscard]] static std::size_t size() noexcept { return shm_seqlock_size(sizeof(T)); }
 
     template <class Segment>
-    static seqlock init(const Segment &segment, std::size_t offset)
+    [[nodiscard]] static seqlock init(const Segment &segment, std::size_t offset)
     {
         detail::require_plain<T>();
         const seqlock made(segment, offset);
@@ -194,24 +176,24 @@ public:
         return made;
     }
 
-    int try_write(const T &value, std::int64_t timeout_ns = SHM_INFINITE) noexcept
+    [[nodiscard]] int try_write(const T &value, timeout wait = forever) noexcept
     {
-        return shm_seqlock_write(segment(), offset(), &value, sizeof value, timeout_ns);
+        return shm_seqlock_write(segment(), offset(), &value, sizeof value, wait.nanoseconds());
     }
     void write(const T &value) { check(try_write(value)); }
 
     /** A version of 0 accepts any value, another one only a newer value; it becomes that of the value read. */
-    int try_read(T &value, std::uint64_t &version, std::int64_t timeout_ns = 0) const noexcept
+    [[nodiscard]] int try_read(T &value, std::uint64_t &version, timeout wait = no_wait) const noexcept
     {
-        return shm_seqlock_read(segment(), offset(), &value, sizeof value, &version, timeout_ns);
+        return shm_seqlock_read(segment(), offset(), &value, sizeof value, &version, wait.nanoseconds());
     }
 
     /** The newest value; waits for the first one. */
-    T read() const
+    [[nodiscard]] T read() const
     {
         T value{};
         std::uint64_t version = 0;
-        check(try_read(value, version, SHM_INFINITE));
+        check(try_read(value, version, forever));
         return value;
     }
 };

@@ -4,9 +4,9 @@
 #ifndef SHMNATIVE_READERS_HPP
 #define SHMNATIVE_READERS_HPP
 
-#include "channel_types.hpp"
-
 #include <vector>
+
+#include "messages.hpp"
 
 namespace shm
 {
@@ -15,26 +15,41 @@ template <class T>
 class reader;
 
 /**
- * An end that reads messages of any bytes. The plain calls wait as long as it takes, pass over what was missed, and
- * return nothing at the end of the stream; the try_ calls wait for the time given, at first not at all.
+ * An end that reads messages of any bytes. The plain calls pass over what was missed, and return nothing at the end of
+ * the stream.
  */
 template <>
-class reader<void> : public detail::channel_end<shm_reader, shm_reader_cancel, shm_reader_info, shm_reader_close>
+class reader<void> : public detail::owner<shm_reader, shm_reader_close>
 {
 public:
-    /** Copies the next message of a topic, or a value's newest if it was not read yet. SHM_TOO_LARGE: it was cut. */
-    int try_receive(void *buffer, std::size_t size, std::int64_t timeout_ns = 0,
-                    shm_message *details = nullptr) noexcept
+    /** Ends the wait that this end is in, or else its next one. From any thread, as long as this object stays. */
+    [[nodiscard]] int try_cancel() noexcept { return shm_reader_cancel(handle_); }
+    void cancel() { check(try_cancel()); }
+
+    /** What the channel is and how it is doing. */
+    [[nodiscard]] shm_channel_info info() const
     {
-        return shm_reader_receive(handle_, buffer, size, details, timeout_ns);
+        shm_channel_info result = SHM_CHANNEL_INFO_INIT;
+        check(shm_reader_info(handle_, &result));
+        return result;
     }
-    std::optional<std::vector<std::byte>> receive()
+
+    /** A descriptor for poll(2), epoll(7), select(2) and event loops; see "Waiting on many" in shmnative.h. */
+    [[nodiscard]] int poll_fd() const { return check(shm_reader_poll_fd(handle_)); }
+
+    /** Copies the next message of a topic, or a value's newest if it was not read yet. SHM_TOO_LARGE: it was cut. */
+    [[nodiscard]] int try_receive(void *buffer, std::size_t size, timeout wait = no_wait,
+                                  shm_message *details = nullptr) noexcept
+    {
+        return shm_reader_receive(handle_, buffer, size, details, wait.nanoseconds());
+    }
+    [[nodiscard]] std::optional<std::vector<std::byte>> receive()
     {
         std::vector<std::byte> buffer(capacity_);
         shm_message details;
         int status;
         do
-            status = try_receive(buffer.data(), buffer.size(), SHM_INFINITE, &details);
+            status = try_receive(buffer.data(), buffer.size(), forever, &details);
         while (status == SHM_LAPPED);
         if (status == SHM_CLOSED)
             return std::nullopt;
@@ -44,12 +59,12 @@ public:
     }
 
     /** Copies a value's newest message, also when it was read before. */
-    int try_get(void *buffer, std::size_t size, shm_message *details = nullptr) noexcept
+    [[nodiscard]] int try_get(void *buffer, std::size_t size, shm_message *details = nullptr) noexcept
     {
         return shm_reader_get(handle_, buffer, size, details);
     }
     /** Nothing: nothing was ever written. */
-    std::optional<std::vector<std::byte>> get_newest()
+    [[nodiscard]] std::optional<std::vector<std::byte>> get_newest()
     {
         std::vector<std::byte> buffer(capacity_);
         shm_message details;
@@ -62,12 +77,19 @@ public:
     }
 
     /** Messages of a topic that were overwritten before this end read them. */
-    std::uint64_t lost() const
+    [[nodiscard]] std::uint64_t lost() const
     {
         std::uint64_t number = 0;
         check(shm_reader_lost(handle_, &number));
         return number;
     }
+
+    /** What it receives up to the end of the stream. */
+    [[nodiscard]] auto begin()
+    {
+        return detail::stream_iterator<reader, std::optional<std::vector<std::byte>>, &reader::receive>(*this);
+    }
+    [[nodiscard]] static constexpr detail::end_of_stream end() noexcept { return {}; }
 
 protected:
     using opener = int (*)(const char *, const shm_endpoint_options *, shm_reader **);
@@ -81,7 +103,7 @@ protected:
         if (status != 0)
             return status;
         adopt(handle);
-        shm_channel_info found = detail::sized_channel_info();
+        shm_channel_info found = SHM_CHANNEL_INFO_INIT;
         if (shm_reader_info(handle, &found) == 0)
             capacity_ = found.capacity;
         return status;
@@ -99,25 +121,27 @@ public:
     using bytes = reader<void>;
     using bytes::cancel;
     using bytes::close;
-    using bytes::get;
+    using bytes::end;
     using bytes::info;
     using bytes::lost;
+    using bytes::native_handle;
+    using bytes::poll_fd;
     using bytes::try_cancel;
     using bytes::try_close;
     using bytes::operator bool;
 
-    int try_receive(T &result, std::int64_t timeout_ns = 0, shm_message *details = nullptr) noexcept
+    [[nodiscard]] int try_receive(T &result, timeout wait = no_wait, shm_message *details = nullptr) noexcept
     {
         shm_message found;
         T copy{};
-        return take_over(result, details, copy, found, bytes::try_receive(&copy, sizeof copy, timeout_ns, &found));
+        return take_over(result, details, copy, found, bytes::try_receive(&copy, sizeof copy, wait, &found));
     }
-    std::optional<T> receive()
+    [[nodiscard]] std::optional<T> receive()
     {
         T result{};
         int status;
         do
-            status = try_receive(result, SHM_INFINITE);
+            status = try_receive(result, forever);
         while (status == SHM_LAPPED);
         if (status == SHM_CLOSED)
             return std::nullopt;
@@ -125,14 +149,14 @@ public:
         return result;
     }
 
-    int try_get(T &result, shm_message *details = nullptr) noexcept
+    [[nodiscard]] int try_get(T &result, shm_message *details = nullptr) noexcept
     {
         shm_message found;
         T copy{};
         return take_over(result, details, copy, found, bytes::try_get(&copy, sizeof copy, &found));
     }
     /** Nothing: nothing was ever written. */
-    std::optional<T> get_newest()
+    [[nodiscard]] std::optional<T> get_newest()
     {
         T result{};
         const int status = try_get(result);
@@ -141,6 +165,9 @@ public:
         detail::check_message(status);
         return result;
     }
+
+    /** What it receives up to the end of the stream. */
+    [[nodiscard]] auto begin() { return detail::stream_iterator<reader, std::optional<T>, &reader::receive>(*this); }
 
 protected:
     using bytes::open;
@@ -174,7 +201,8 @@ public:
         check(try_open(address.c_str(), endpoint, *this));
     }
 
-    static int try_open(const char *address, const endpoint_options &endpoint, opened_reader &result) noexcept
+    [[nodiscard]] static int try_open(const char *address, const endpoint_options &endpoint,
+                                      opened_reader &result) noexcept
     {
         return result.template open<T>(Open, address, endpoint);
     }

@@ -4,104 +4,35 @@
 #ifndef SHMNATIVE_RECEIVERS_HPP
 #define SHMNATIVE_RECEIVERS_HPP
 
-#include "channel_types.hpp"
-
 #include <algorithm>
 #include <climits>
 #include <vector>
 
+#include "messages.hpp"
+
 namespace shm
 {
-
-template <class T>
-class receiver;
 
 namespace detail
 {
 
-/** A message in its slot, given back when it is destroyed, in any order. */
-class message_base
-{
-public:
-    message_base() noexcept = default;
-    message_base(message_base &&other) noexcept { *this = std::move(other); }
-    message_base &operator=(message_base &&other) noexcept
-    {
-        if (this != &other) {
-            release();
-            receiver_ = std::exchange(other.receiver_, nullptr);
-            message_ = other.message_;
-        }
-        return *this;
-    }
-    message_base(const message_base &) = delete;
-    message_base &operator=(const message_base &) = delete;
-    ~message_base() { release(); }
-
-    explicit operator bool() const noexcept { return receiver_ != nullptr; }
-    std::uint32_t tag() const noexcept { return message_.tag; }
-    /** Queue: whether another consumer had taken it, and died. */
-    bool is_redelivered() const noexcept { return (message_.flags & SHM_MESSAGE_REDELIVERED) != 0; }
-
-    /** Gives the slot back now. */
-    void release() noexcept
-    {
-        if (receiver_ != nullptr)
-            shm_receiver_release_message(std::exchange(receiver_, nullptr), &message_);
-    }
-
-protected:
-    shm_message message_{};
-
-private:
-    template <class>
-    friend class shm::receiver;
-
-    shm_receiver *receiver_ = nullptr;
-};
+using receiver_owner =
+    state_owner<receiver_state, shm_receiver, shm_receiver_cancel, shm_receiver_info, shm_receiver_poll_fd>;
 
 } // namespace detail
 
-/** A message of type T where it is: check what it says before it is used, and do not look twice. */
-template <class T = void>
-class message : public detail::message_base
-{
-public:
-    const T &operator*() const noexcept { return *static_cast<const T *>(message_.data); }
-    const T *operator->() const noexcept { return static_cast<const T *>(message_.data); }
-};
-
-/** A message of any bytes where it is. */
+/** An end that receives messages of any bytes. The plain calls return nothing at the end of the stream. */
 template <>
-class message<void> : public detail::message_base
-{
-public:
-    const void *data() const noexcept { return message_.data; }
-    std::size_t size() const noexcept { return message_.length; }
-#ifdef __cpp_lib_span
-    std::span<const std::byte> bytes() const noexcept
-    {
-        return {static_cast<const std::byte *>(message_.data), message_.length};
-    }
-#endif
-};
-
-/**
- * An end that receives messages of any bytes. The plain calls wait as long as it takes, and return nothing at the end
- * of the stream; the try_ calls wait for the time given, at first not at all.
- */
-template <>
-class receiver<void>
-    : public detail::channel_end<shm_receiver, shm_receiver_cancel, shm_receiver_info, shm_receiver_close>
+class receiver<void> : public detail::receiver_owner
 {
 public:
     /** Copies a message out; details, if given, say what it was. SHM_TOO_LARGE: it was cut. */
-    int try_receive(void *buffer, std::size_t size, std::int64_t timeout_ns = 0,
-                    shm_message *details = nullptr) noexcept
+    [[nodiscard]] int try_receive(void *buffer, std::size_t size, timeout wait = no_wait,
+                                  shm_message *details = nullptr) noexcept
     {
-        return shm_receiver_receive(handle_, buffer, size, details, timeout_ns);
+        return state().receive(buffer, size, details, wait.nanoseconds());
     }
-    std::optional<std::vector<std::byte>> receive()
+    [[nodiscard]] std::optional<std::vector<std::byte>> receive()
     {
         const message<> taken = take();
         if (!taken)
@@ -109,16 +40,50 @@ public:
         const auto *const start = static_cast<const std::byte *>(taken.data());
         return std::vector<std::byte>(start, start + taken.size());
     }
+#ifdef __cpp_lib_span
+    [[nodiscard]] int try_receive(std::span<std::byte> buffer, timeout wait = no_wait,
+                                  shm_message *details = nullptr) noexcept
+    {
+        return try_receive(buffer.data(), buffer.size(), wait, details);
+    }
+#endif
+
+    /** Copies as many messages out as are there, each to a multiple of size; it waits for the first one only. How many,
+     * or a refusal. */
+    [[nodiscard]] int try_receive_many(void *buffer, std::size_t size, shm_message *details, std::size_t count,
+                                       timeout wait = no_wait) noexcept
+    {
+        return state().receive_many(buffer, size, details, count, wait.nanoseconds());
+    }
 
     /** Takes a message, to read it in place. */
-    int try_take(message<> &result, std::int64_t timeout_ns = 0) noexcept { return take_into(result, timeout_ns); }
+    [[nodiscard]] int try_take(message<> &result, timeout wait = no_wait) noexcept
+    {
+        return take_into(result, wait);
+    }
     /** One that is false: the end of the stream. */
-    message<> take()
+    [[nodiscard]] message<> take()
     {
         message<> result;
-        if (const int status = try_take(result, SHM_INFINITE); status != SHM_CLOSED)
+        if (const int status = try_take(result, forever); status != SHM_CLOSED)
             check(status);
         return result;
+    }
+
+    /** Takes as many messages as are there; it waits for the first one only. How many, or a refusal. */
+    [[nodiscard]] int try_take_many(message<> *results, std::size_t count, timeout wait = no_wait) noexcept
+    {
+        return take_many(*this, results, count, wait);
+    }
+
+    /** The messages up to the end of the stream, each where it is until the next one. */
+    [[nodiscard]] auto begin()
+    {
+        return detail::stream_iterator<receiver, message<>, &receiver::take>(*this);
+    }
+    [[nodiscard]] static constexpr detail::end_of_stream end() noexcept
+    {
+        return {};
     }
 
 protected:
@@ -128,23 +93,30 @@ protected:
     int open(opener open_end, const char *address, const endpoint_options &endpoint) noexcept
     {
         const detail::endpoint_arguments<T> arguments(endpoint);
-        shm_receiver *handle = nullptr;
-        const int status = open_end(address, arguments.get(), &handle);
-        if (status == 0)
-            adopt(handle);
-        return status;
+        return open_by([&](shm_receiver **handle) { return open_end(address, arguments.get(), handle); });
     }
 
-    int take_into(detail::message_base &result, std::int64_t timeout_ns) noexcept
+    int take_into(detail::message_base &result, timeout wait) noexcept
     {
         shm_message taken;
-        const int status = shm_receiver_take(handle_, &taken, timeout_ns);
+        const int status = state().take(&taken, wait.nanoseconds());
         if (status < 0)
             return status;
         result.release();
         result.message_ = taken;
-        result.receiver_ = handle_;
+        result.state_ = &state();
         return status;
+    }
+
+    template <class Receiver, class Message>
+    static int take_many(Receiver &from, Message *results, std::size_t count, timeout wait) noexcept
+    {
+        count = std::min<std::size_t>(count, INT_MAX);
+        std::size_t taken = 0;
+        int status = 0;
+        while (taken < count && (status = from.try_take(results[taken], taken == 0 ? wait : no_wait)) == 0)
+            taken++;
+        return taken > 0 ? static_cast<int>(taken) : status;
     }
 };
 
@@ -156,19 +128,21 @@ public:
     using bytes = receiver<void>;
     using bytes::cancel;
     using bytes::close;
-    using bytes::get;
+    using bytes::end;
     using bytes::info;
+    using bytes::native_handle;
+    using bytes::poll_fd;
     using bytes::try_cancel;
     using bytes::try_close;
     using bytes::operator bool;
 
-    int try_receive(T &result, std::int64_t timeout_ns = 0, shm_message *details = nullptr) noexcept
+    [[nodiscard]] int try_receive(T &result, timeout wait = no_wait, shm_message *details = nullptr) noexcept
     {
         if (std::exchange(passed_, false))
             return SHM_CORRUPT;
         shm_message found;
         T copy{};
-        const int status = bytes::try_receive(&copy, sizeof copy, timeout_ns, &found);
+        const int status = bytes::try_receive(&copy, sizeof copy, wait, &found);
         if (status == SHM_TOO_LARGE || (status == 0 && found.length != sizeof copy))
             return SHM_CORRUPT;
         if (status == 0) {
@@ -178,10 +152,10 @@ public:
         }
         return status;
     }
-    std::optional<T> receive()
+    [[nodiscard]] std::optional<T> receive()
     {
         T result{};
-        const int status = try_receive(result, SHM_INFINITE);
+        const int status = try_receive(result, forever);
         if (status == SHM_CLOSED)
             return std::nullopt;
         detail::check_message(status);
@@ -189,7 +163,7 @@ public:
     }
 
     /** As many messages as are there; it waits for the first one only. How many, or a refusal. */
-    int try_receive_many(T *messages, std::size_t count, std::int64_t timeout_ns = 0) noexcept
+    [[nodiscard]] int try_receive_many(T *messages, std::size_t count, timeout wait = no_wait) noexcept
     {
         if (std::exchange(passed_, false))
             return SHM_CORRUPT;
@@ -200,7 +174,7 @@ public:
             shm_message details[64];
             const std::size_t room = std::min(count - kept, sizeof details / sizeof *details);
             T *const next = messages + kept;
-            batch = shm_receiver_receive_many(get(), next, sizeof(T), details, room, kept == 0 ? timeout_ns : 0);
+            batch = bytes::try_receive_many(next, sizeof(T), details, room, kept == 0 ? wait : no_wait);
             for (int i = 0; i < batch; i++) {
                 if (details[i].length != sizeof(T))
                     passed_ = true;
@@ -213,42 +187,54 @@ public:
         return std::exchange(passed_, false) ? SHM_CORRUPT : batch;
     }
     /** At least one message, unless the stream has ended: then none. */
-    std::size_t receive_many(T *messages, std::size_t count)
+    [[nodiscard]] std::size_t receive_many(T *messages, std::size_t count)
     {
-        const int status = try_receive_many(messages, count, SHM_INFINITE);
+        const int status = try_receive_many(messages, count, forever);
         if (status == SHM_CLOSED)
             return 0;
-        if (status < 0)
-            detail::check_message(status);
+        detail::check_message(status);
         return static_cast<std::size_t>(status);
     }
 #ifdef __cpp_lib_span
-    int try_receive_many(std::span<T> messages, std::int64_t timeout_ns = 0) noexcept
+    [[nodiscard]] int try_receive_many(std::span<T> messages, timeout wait = no_wait) noexcept
     {
-        return try_receive_many(messages.data(), messages.size(), timeout_ns);
+        return try_receive_many(messages.data(), messages.size(), wait);
     }
-    std::span<T> receive_many(std::span<T> messages)
+    /** The first ones, as many as were received. */
+    [[nodiscard]] std::span<T> receive_many(std::span<T> messages)
     {
         return messages.first(receive_many(messages.data(), messages.size()));
     }
 #endif
 
     /** Takes a message, to read it in place. */
-    int try_take(message<T> &result, std::int64_t timeout_ns = 0) noexcept
+    [[nodiscard]] int try_take(message<T> &result, timeout wait = no_wait) noexcept
     {
-        const int status = this->take_into(result, timeout_ns);
+        const int status = this->take_into(result, wait);
         if (status < 0 || result.message_.length == sizeof(T))
             return status;
         result.release();
         return SHM_CORRUPT;
     }
     /** One that is false: the end of the stream. */
-    message<T> take()
+    [[nodiscard]] message<T> take()
     {
         message<T> result;
-        if (const int status = try_take(result, SHM_INFINITE); status != SHM_CLOSED)
+        if (const int status = try_take(result, forever); status != SHM_CLOSED)
             detail::check_message(status);
         return result;
+    }
+
+    /** Takes as many messages as are there; it waits for the first one only. How many, or a refusal. */
+    [[nodiscard]] int try_take_many(message<T> *results, std::size_t count, timeout wait = no_wait) noexcept
+    {
+        return bytes::take_many(*this, results, count, wait);
+    }
+
+    /** The messages up to the end of the stream, each where it is until the next one. */
+    [[nodiscard]] auto begin()
+    {
+        return detail::stream_iterator<receiver, message<T>, &receiver::take>(*this);
     }
 
 protected:
@@ -273,7 +259,8 @@ public:
         check(try_open(address.c_str(), endpoint, *this));
     }
 
-    static int try_open(const char *address, const endpoint_options &endpoint, opened_receiver &result) noexcept
+    [[nodiscard]] static int try_open(const char *address, const endpoint_options &endpoint,
+                                      opened_receiver &result) noexcept
     {
         return result.template open<T>(Open, address, endpoint);
     }

@@ -4,10 +4,9 @@
 #ifndef SHMNATIVE_SENDERS_HPP
 #define SHMNATIVE_SENDERS_HPP
 
-#include "channel_types.hpp"
-
-#include <memory>
 #include <string_view>
+
+#include "end_states.hpp"
 
 namespace shm
 {
@@ -18,12 +17,6 @@ class sender;
 namespace detail
 {
 
-/** Numbers the claims of a sender. Shared: a sender may be moved, or gone, when its claim ends. */
-struct claim_count {
-    std::uint64_t made = 0;
-    std::uint64_t done = 0;
-};
-
 /** A claimed slot. */
 class claim_base
 {
@@ -33,9 +26,8 @@ public:
     claim_base &operator=(claim_base &&other) noexcept
     {
         if (this != &other) {
-            try_abort();
-            sender_ = std::exchange(other.sender_, nullptr);
-            count_ = std::move(other.count_);
+            abort();
+            state_ = std::exchange(other.state_, nullptr);
             number_ = other.number_;
             data_ = other.data_;
             capacity_ = other.capacity_;
@@ -44,35 +36,30 @@ public:
     }
     claim_base(const claim_base &) = delete;
     claim_base &operator=(const claim_base &) = delete;
-    ~claim_base() { try_abort(); }
+    ~claim_base() { abort(); }
 
-    explicit operator bool() const noexcept { return sender_ != nullptr; }
+    [[nodiscard]] explicit operator bool() const noexcept { return state_ != nullptr; }
 
     /** Gives it up, with all that its sender claimed and did not commit. */
-    void try_abort() noexcept
+    void abort() noexcept
     {
-        shm_sender *const sender = std::exchange(sender_, nullptr);
-        if (sender != nullptr && number_ > count_->done && shm_sender_abort(sender) == 0)
-            count_->done = count_->made;
+        if (state_ != nullptr)
+            std::exchange(state_, nullptr)->abort(number_);
     }
 
 protected:
     /** Claims are committed in their order: only the oldest can be now. */
-    int try_commit_bytes(std::size_t length, std::uint32_t tag) noexcept
+    int try_commit_bytes(std::size_t length, tag number) noexcept
     {
-        if (sender_ == nullptr || number_ <= count_->done)
+        if (state_ == nullptr)
             return SHM_NO_CLAIM;
-        if (number_ != count_->done + 1)
-            return SHM_INVALID_ARGUMENT;
-        const int status = shm_sender_commit(sender_, length, tag);
-        if (status == 0) {
-            count_->done++;
-            sender_ = nullptr;
-        }
+        const int status = state_->commit(number_, length, number.value);
+        if (status == 0)
+            state_ = nullptr;
         return status;
     }
 
-    void check_commit(int status) const
+    static void check_commit(int status)
     {
         // The two that the library does not know of have no message there.
         if (status == SHM_NO_CLAIM || status == SHM_INVALID_ARGUMENT)
@@ -87,97 +74,106 @@ private:
     template <class>
     friend class shm::sender;
 
-    shm_sender *sender_ = nullptr;
-    std::shared_ptr<claim_count> count_;
+    sender_state *state_ = nullptr;
     std::uint64_t number_ = 0;
 };
+
+using sender_owner = state_owner<sender_state, shm_sender, shm_sender_cancel, shm_sender_info, shm_sender_poll_fd>;
 
 } // namespace detail
 
 /**
  * A message of type T that is written in place. What is destroyed without a commit is aborted, with all claims of its
- * sender. The memory is there as long as the sender is open.
+ * sender. It ends before its sender does.
  */
 template <class T = void>
-class claim : public detail::claim_base
+class [[nodiscard]] claim : public detail::claim_base
 {
 public:
     /** The message in shared memory; what it holds is old. */
-    T &operator*() const noexcept { return *static_cast<T *>(data_); }
-    T *operator->() const noexcept { return static_cast<T *>(data_); }
+    [[nodiscard]] T &operator*() const noexcept { return *static_cast<T *>(data_); }
+    [[nodiscard]] T *operator->() const noexcept { return static_cast<T *>(data_); }
 
     /** Makes it visible. SHM_INVALID_ARGUMENT while an older claim is outstanding. */
-    int try_commit(std::uint32_t tag = 0) noexcept { return try_commit_bytes(sizeof(T), tag); }
-    void commit(std::uint32_t tag = 0) { check_commit(try_commit(tag)); }
+    [[nodiscard]] int try_commit(tag number = {}) noexcept { return try_commit_bytes(sizeof(T), number); }
+    void commit(tag number = {}) { check_commit(try_commit(number)); }
 };
 
 /** A message of any bytes that is written in place. */
 template <>
-class claim<void> : public detail::claim_base
+class [[nodiscard]] claim<void> : public detail::claim_base
 {
 public:
-    void *data() const noexcept { return data_; }
-    std::size_t capacity() const noexcept { return capacity_; }
+    [[nodiscard]] void *data() const noexcept { return data_; }
+    [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 #ifdef __cpp_lib_span
-    std::span<std::byte> bytes() const noexcept
+    [[nodiscard]] std::span<std::byte> bytes() const noexcept
     {
         return {static_cast<std::byte *>(data_), capacity_};
     }
 #endif
 
-    int try_commit(std::size_t length, std::uint32_t tag = 0) noexcept
+    [[nodiscard]] int try_commit(std::size_t length, tag number = {}) noexcept
     {
-        return try_commit_bytes(length, tag);
+        return try_commit_bytes(length, number);
     }
-    void commit(std::size_t length, std::uint32_t tag = 0)
+    void commit(std::size_t length, tag number = {})
     {
-        check_commit(try_commit(length, tag));
+        check_commit(try_commit(length, number));
     }
 };
 
-/**
- * An end that sends messages of any bytes. The plain calls wait as long as it takes; the try_ calls wait for the time
- * given, at first not at all.
- */
+/** An end that sends messages of any bytes. */
 template <>
-class sender<void> : public detail::channel_end<shm_sender, shm_sender_cancel, shm_sender_info, shm_sender_close>
+class sender<void> : public detail::sender_owner
 {
 public:
-    int try_send(const void *data, std::size_t length, std::int64_t timeout_ns = 0, std::uint32_t tag = 0) noexcept
+    [[nodiscard]] int try_send(const void *data, std::size_t length, timeout wait = no_wait, tag number = {}) noexcept
     {
-        return shm_sender_send(handle_, data, length, tag, timeout_ns);
+        return state().send(data, length, number.value, wait.nanoseconds());
     }
-    void send(const void *data, std::size_t length, std::uint32_t tag = 0)
+    void send(const void *data, std::size_t length, tag number = {}) { check(try_send(data, length, forever, number)); }
+
+    [[nodiscard]] int try_send(std::string_view text, timeout wait = no_wait, tag number = {}) noexcept
     {
-        check(try_send(data, length, SHM_INFINITE, tag));
+        return try_send(text.data(), text.size(), wait, number);
     }
-    void send(std::string_view text, std::uint32_t tag = 0) { send(text.data(), text.size(), tag); }
+    void send(std::string_view text, tag number = {}) { send(text.data(), text.size(), number); }
 #ifdef __cpp_lib_span
-    int try_send(std::span<const std::byte> bytes, std::int64_t timeout_ns = 0, std::uint32_t tag = 0) noexcept
+    [[nodiscard]] int try_send(std::span<const std::byte> bytes, timeout wait = no_wait, tag number = {}) noexcept
     {
-        return try_send(bytes.data(), bytes.size(), timeout_ns, tag);
+        return try_send(bytes.data(), bytes.size(), wait, number);
     }
-    void send(std::span<const std::byte> bytes, std::uint32_t tag = 0)
+    void send(std::span<const std::byte> bytes, tag number = {})
     {
-        send(bytes.data(), bytes.size(), tag);
+        send(bytes.data(), bytes.size(), number);
     }
 #endif
 
-    int try_claim(shm::claim<> &result, std::int64_t timeout_ns = 0) noexcept
+    /** As many messages of one size as there is room for; it waits for room for the first one only. How many, or a
+     * refusal. */
+    [[nodiscard]] int try_send_many(const void *messages, std::size_t size, std::size_t count,
+                                    timeout wait = no_wait) noexcept
     {
-        return claim_into(result, timeout_ns);
+        return state().send_many(messages, size, count, wait.nanoseconds());
     }
-    shm::claim<> claim()
+
+    [[nodiscard]] int try_claim(shm::claim<> &result, timeout wait = no_wait) noexcept
+    {
+        return claim_into(result, wait);
+    }
+    [[nodiscard]] shm::claim<> claim()
     {
         shm::claim<> result;
-        check(try_claim(result, SHM_INFINITE));
+        check(try_claim(result, forever));
         return result;
     }
 
     /** Says that nothing more comes, from nobody. */
-    int try_end() noexcept
+    [[nodiscard]] int try_end() noexcept
     {
-        return shm_sender_end(handle_);
+        const int status = state().take_back();
+        return status != 0 ? status : shm_sender_end(state().handle());
     }
     void end()
     {
@@ -188,38 +184,24 @@ protected:
     using opener = int (*)(const char *, const shm_channel_options *, const shm_endpoint_options *, shm_sender **);
 
     template <class T>
-    int open(opener open_end, const char *address, const channel_options &creation, const endpoint_options &endpoint)
+    int open(opener open_end, const char *address, const channel_options &creation,
+             const endpoint_options &endpoint) noexcept
     {
         const shm_channel_options shape = detail::to_c(creation);
         const detail::endpoint_arguments<T> arguments(endpoint);
-        auto count = std::make_shared<detail::claim_count>();
-        shm_sender *handle = nullptr;
-        const int status = open_end(address, &shape, arguments.get(), &handle);
+        return open_by([&](shm_sender **handle) { return open_end(address, &shape, arguments.get(), handle); });
+    }
+
+    int claim_into(detail::claim_base &result, timeout wait) noexcept
+    {
+        result.abort();
+        const int status = state().claim(&result.data_, &result.capacity_, wait.nanoseconds());
         if (status == 0) {
-            adopt(handle);
-            count_ = std::move(count);
+            result.state_ = &state();
+            result.number_ = state().claims();
         }
         return status;
     }
-
-    int claim_into(detail::claim_base &result, std::int64_t timeout_ns) noexcept
-    {
-        result.try_abort();
-        void *data = nullptr;
-        std::size_t capacity = 0;
-        const int status = shm_sender_claim(handle_, &data, &capacity, timeout_ns);
-        if (status < 0)
-            return status;
-        result.sender_ = handle_;
-        result.count_ = count_;
-        result.number_ = ++count_->made;
-        result.data_ = data;
-        result.capacity_ = capacity;
-        return status;
-    }
-
-private:
-    std::shared_ptr<detail::claim_count> count_;
 };
 
 /** An end that sends messages of type T. */
@@ -231,34 +213,35 @@ public:
     using bytes::cancel;
     using bytes::close;
     using bytes::end;
-    using bytes::get;
     using bytes::info;
+    using bytes::native_handle;
+    using bytes::poll_fd;
     using bytes::try_cancel;
     using bytes::try_close;
     using bytes::try_end;
     using bytes::operator bool;
 
-    int try_send(const T &message, std::int64_t timeout_ns = 0, std::uint32_t tag = 0) noexcept
+    [[nodiscard]] int try_send(const T &message, timeout wait = no_wait, tag number = {}) noexcept
     {
-        return bytes::try_send(&message, sizeof message, timeout_ns, tag);
+        return bytes::try_send(&message, sizeof message, wait, number);
     }
-    void send(const T &message, std::uint32_t tag = 0) { check(try_send(message, SHM_INFINITE, tag)); }
+    void send(const T &message, tag number = {}) { check(try_send(message, forever, number)); }
 
     /** As many messages as there is room for; it waits for room for the first one only. How many, or a refusal. */
-    int try_send_many(const T *messages, std::size_t count, std::int64_t timeout_ns = 0) noexcept
+    [[nodiscard]] int try_send_many(const T *messages, std::size_t count, timeout wait = no_wait) noexcept
     {
-        return shm_sender_send_many(get(), messages, sizeof(T), count, timeout_ns);
+        return bytes::try_send_many(messages, sizeof(T), count, wait);
     }
     /** All of them. */
     void send_many(const T *messages, std::size_t count)
     {
         for (std::size_t sent = 0; sent < count;)
-            sent += static_cast<std::size_t>(check(try_send_many(messages + sent, count - sent, SHM_INFINITE)));
+            sent += static_cast<std::size_t>(check(try_send_many(messages + sent, count - sent, forever)));
     }
 #ifdef __cpp_lib_span
-    int try_send_many(std::span<const T> messages, std::int64_t timeout_ns = 0) noexcept
+    [[nodiscard]] int try_send_many(std::span<const T> messages, timeout wait = no_wait) noexcept
     {
-        return try_send_many(messages.data(), messages.size(), timeout_ns);
+        return try_send_many(messages.data(), messages.size(), wait);
     }
     void send_many(std::span<const T> messages)
     {
@@ -266,14 +249,14 @@ public:
     }
 #endif
 
-    int try_claim(shm::claim<T> &result, std::int64_t timeout_ns = 0) noexcept
+    [[nodiscard]] int try_claim(shm::claim<T> &result, timeout wait = no_wait) noexcept
     {
-        return this->claim_into(result, timeout_ns);
+        return this->claim_into(result, wait);
     }
-    shm::claim<T> claim()
+    [[nodiscard]] shm::claim<T> claim()
     {
         shm::claim<T> result;
-        check(try_claim(result, SHM_INFINITE));
+        check(try_claim(result, forever));
         return result;
     }
 
@@ -297,8 +280,8 @@ public:
         check(try_open(address.c_str(), creation, endpoint, *this));
     }
 
-    static int try_open(const char *address, const channel_options &creation, const endpoint_options &endpoint,
-                        opened_sender &result)
+    [[nodiscard]] static int try_open(const char *address, const channel_options &creation,
+                                      const endpoint_options &endpoint, opened_sender &result) noexcept
     {
         return result.template open<T>(Open, address, creation, endpoint);
     }

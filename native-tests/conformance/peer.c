@@ -186,8 +186,8 @@ static void read_all(struct end *end, const struct words *words, bool again)
             break;
     }
     uint64_t lost = 0;
-    if (!again)
-        shm_reader_lost(end->reader, &lost);
+    if (!again && shm_reader_lost(end->reader, &lost) != 0)
+        lost = UINT64_MAX;
     tally_answer(&tally, end->name, lost, status);
     free(buffer);
 }
@@ -299,7 +299,8 @@ static void remove_channel(const char *kind, const char *address)
 static void send_in_child(struct end *end)
 {
     char byte = 1;
-    shm_sender_send(end->sender, &byte, 1, 0, 0);
+    if (shm_sender_send(end->sender, &byte, 1, 0, 0) != 0)
+        exit(2);
     pid_t pid = fork();
     if (pid == 0)
         _exit(shm_sender_send(end->sender, &byte, 1, 0, 0) == SHM_FORKED_CHILD ? 77 : 1);

@@ -40,13 +40,19 @@ struct end {
     std::shared_ptr<shm::receiver<void>> receiver;
     std::shared_ptr<shm::reader<void>> reader;
     std::shared_ptr<void> typed;
-    std::function<int()> close_typed;
+    std::function<void()> close_typed;
     std::deque<shm::claim<>> claims;
     std::deque<shm::message<>> messages;
 };
 
 // Only the main thread changes it, and not while an end is busy that it would take away.
 std::map<std::string, std::unique_ptr<end>> ends;
+
+shm::timeout timeout_of(const words &words)
+{
+    const std::int64_t nanoseconds = option_timeout(&words);
+    return nanoseconds == SHM_INFINITE ? shm::forever : std::chrono::nanoseconds(nanoseconds);
+}
 
 // ---- send END COUNT OPTIONS
 
@@ -60,14 +66,14 @@ int send_batch(shm::sender<void> &sender, const words &words, std::uint32_t numb
     int status = 0;
     while (claims.size() < batch) {
         shm::claim<> claim;
-        status = sender.try_claim(claim, claims.empty() ? option_timeout(&words) : 0);
+        status = sender.try_claim(claim, claims.empty() ? timeout_of(words) : shm::no_wait);
         if (status != 0)
             break;
         fill(claim.data(), size, tag_of(number, sent + static_cast<std::uint32_t>(claims.size())));
         claims.push_back(std::move(claim));
     }
     for (auto &claim : claims) {
-        if (const int refused = claim.try_commit(size, tag_of(number, sent)); refused != 0)
+        if (const int refused = claim.try_commit(size, shm::tag(tag_of(number, sent))); refused != 0)
             return refused;
         sent++;
     }
@@ -86,7 +92,8 @@ void send_all(const end &end, const words &words)
             status = send_batch(*end.sender, words, number, count - sent, sent);
         } else {
             fill(message.data(), message.size(), tag_of(number, sent));
-            status = end.sender->try_send(message.data(), message.size(), option_timeout(&words), tag_of(number, sent));
+            status =
+                end.sender->try_send(message.data(), message.size(), timeout_of(words), shm::tag(tag_of(number, sent)));
             sent += status == 0;
         }
         if (status != 0 && !option_retry(&words, status))
@@ -108,7 +115,7 @@ int receive_batch(shm::receiver<void> &receiver, const words &words, long long l
     int status = 0;
     while (static_cast<long long>(messages.size()) < batch) {
         shm::message<> message;
-        status = receiver.try_take(message, messages.empty() ? option_timeout(&words) : 0);
+        status = receiver.try_take(message, messages.empty() ? timeout_of(words) : shm::no_wait);
         if (status != 0)
             break;
         tally.again += message.is_redelivered();
@@ -130,7 +137,7 @@ void receive_all(const end &end, const words &words)
             status = receive_batch(*end.receiver, words, count - tally.count, tally);
         } else {
             shm_message message;
-            status = end.receiver->try_receive(buffer.data(), buffer.size(), option_timeout(&words), &message);
+            status = end.receiver->try_receive(buffer.data(), buffer.size(), timeout_of(words), &message);
             if (status == 0) {
                 tally.again += (message.flags & SHM_MESSAGE_REDELIVERED) != 0;
                 tally_add(&tally, buffer.data(), message.length, message.tag);
@@ -150,7 +157,7 @@ void read_all(const end &end, const words &words)
     int status = 0;
     while (tally.count < count) {
         shm_message message;
-        status = end.reader->try_receive(buffer.data(), buffer.size(), option_timeout(&words), &message);
+        status = end.reader->try_receive(buffer.data(), buffer.size(), timeout_of(words), &message);
         if (status == 0)
             tally_add(&tally, buffer.data(), message.length, message.tag);
         tally.lapped += status == SHM_LAPPED;
@@ -178,10 +185,10 @@ shm::channel_options creation_of(const words &words)
 {
     const char *const mode = option_text(&words, "mode");
     shm::channel_options options;
-    options.flags = static_cast<std::uint32_t>((option_has(&words, "concurrent") ? SHM_CHANNEL_CONCURRENT : 0) |
-                                               (option_has(&words, "observable") ? SHM_CHANNEL_OBSERVABLE : 0) |
-                                               (option_has(&words, "at-most-once") ? SHM_CHANNEL_AT_MOST_ONCE : 0) |
-                                               (option_has(&words, "persistent") ? SHM_CHANNEL_PERSISTENT : 0));
+    options.concurrent = option_has(&words, "concurrent");
+    options.observable = option_has(&words, "observable");
+    options.at_most_once = option_has(&words, "at-most-once");
+    options.persistent = option_has(&words, "persistent");
     options.slots = static_cast<std::uint64_t>(option_number(&words, "slots", 0));
     options.capacity = static_cast<std::uint64_t>(option_number(&words, "capacity", 0));
     options.history = static_cast<std::uint64_t>(option_number(&words, "history", 0));
@@ -196,11 +203,11 @@ void open_typed(end &end, const std::string &role, const char *address, const wo
 {
     if (role == "publisher") {
         auto opened = std::make_shared<Publisher>(address, creation_of(words), options);
-        end.close_typed = [opened] { return opened->try_close(); };
+        end.close_typed = [opened] { opened->close(); };
         end.typed = std::move(opened);
     } else {
         auto opened = std::make_shared<Subscriber>(address, options);
-        end.close_typed = [opened] { return opened->try_close(); };
+        end.close_typed = [opened] { opened->close(); };
         end.typed = std::move(opened);
     }
 }
@@ -210,10 +217,10 @@ void open_end(end &end, const words &words)
     const std::string role = words.word[2], type = option_text(&words, "type") ? option_text(&words, "type") : "";
     const char *const address = words.word[3];
     shm::endpoint_options options;
-    options.flags = option_has(&words, "wait-for-peer") ? static_cast<std::uint32_t>(SHM_ENDPOINT_WAIT_FOR_PEER) : 0;
-    options.name = option_text(&words, "name");
+    options.wait_for_peer = option_has(&words, "wait-for-peer");
+    options.name = option_text(&words, "name") ? option_text(&words, "name") : "";
     options.history = static_cast<std::uint64_t>(option_number(&words, "want", 0));
-    options.wait_ns = option_number(&words, "wait", 0) * 1000000000;
+    options.wait = std::chrono::seconds(option_number(&words, "wait", 0));
     if (type == "tick/8")
         open_typed<shm::publisher<tick<8>>, shm::subscriber<tick<8>>>(end, role, address, words, options);
     else if (type == "tick/4")
@@ -245,11 +252,11 @@ void open_end(end &end, const words &words)
 void close_end(end &end)
 {
     if (end.sender)
-        end.sender->try_close();
+        end.sender->close();
     if (end.receiver)
-        end.receiver->try_close();
+        end.receiver->close();
     if (end.reader)
-        end.reader->try_close();
+        end.reader->close();
     if (end.close_typed)
         end.close_typed();
 }
@@ -275,7 +282,7 @@ int commit(end &end, std::size_t length)
 int abort_claims(end &end)
 {
     if (end.claims.empty())
-        return shm_sender_abort(end.sender->get());
+        return shm_sender_abort(end.sender->native_handle());
     end.claims.clear();
     return 0;
 }
@@ -292,7 +299,7 @@ int take(end &end)
 int release(end &end)
 {
     if (end.messages.empty())
-        return shm_receiver_release(end.receiver->get());
+        return shm_receiver_release(end.receiver->native_handle());
     end.messages.pop_front();
     return 0;
 }

@@ -31,6 +31,8 @@ static shm_lent_receiver lent_receiver;
 #define RECEIVE(buffer, size, message) shm_inline_receive(&lent_receiver, buffer, size, message, 0)
 #define TAKE(message) shm_inline_take(&lent_receiver, message, 0)
 #define RELEASE() shm_inline_release(&lent_receiver)
+#define SEND_MANY() shm_inline_send_many(&lent_sender, outgoing, SIZE, BATCH, 0)
+#define RECEIVE_MANY(messages) shm_inline_receive_many(&lent_receiver, incoming, SIZE, messages, BATCH, 0)
 #else
 static shm_reader *reader;
 #define SEND(data, size) shm_sender_send(sender, data, size, 0, 0)
@@ -39,6 +41,8 @@ static shm_reader *reader;
 #define RECEIVE(buffer, size, message) shm_receiver_receive(receiver, buffer, size, message, 0)
 #define TAKE(message) shm_receiver_take(receiver, message, 0)
 #define RELEASE() shm_receiver_release(receiver)
+#define SEND_MANY() shm_sender_send_many(sender, outgoing, SIZE, BATCH, 0)
+#define RECEIVE_MANY(messages) shm_receiver_receive_many(receiver, incoming, SIZE, messages, BATCH, 0)
 #endif
 
 /* ---- the operations: each is a loop, which counts with it */
@@ -92,20 +96,20 @@ static void look_at_empty(int messages)
         failures += RECEIVE(incoming[0], SIZE, &message) != SHM_EMPTY;
 }
 
-#ifndef INLINE_CALLS
 static void send_many(int messages)
 {
     for (int i = 0; i < messages; i += BATCH)
-        failures += shm_sender_send_many(sender, outgoing, SIZE, BATCH, 0) != BATCH;
+        failures += SEND_MANY() != BATCH;
 }
 
 static void receive_many(int messages)
 {
     shm_message message[BATCH];
     for (int i = 0; i < messages; i += BATCH)
-        failures += shm_receiver_receive_many(receiver, incoming, SIZE, message, BATCH, 0) != BATCH;
+        failures += RECEIVE_MANY(message) != BATCH;
 }
 
+#ifndef INLINE_CALLS
 static void read_next(int messages)
 {
     shm_message message;
@@ -180,10 +184,8 @@ static void count_stream(const char *channel)
     count_sends(channel, "claim and commit", send_in_place);
     count_receives(channel, "receive", receive);
     count_receives(channel, "take and release", receive_in_place);
-#ifndef INLINE_CALLS
     count_sends(channel, "send, 16 at once", send_many);
     count_receives(channel, "receive, 16 at once", receive_many);
-#endif
     count_looks(channel, "look that finds nothing", look_at_empty);
     send(SLOTS);
     count_looks(channel, "send that finds no room", send_to_full);
@@ -209,10 +211,8 @@ static void count_value(void)
 static int lend(void)
 {
 #ifdef INLINE_CALLS
-    memset(&lent_sender, 0, sizeof lent_sender);
-    memset(&lent_receiver, 0, sizeof lent_receiver);
-    lent_sender.struct_size = sizeof lent_sender;
-    lent_receiver.struct_size = sizeof lent_receiver;
+    lent_sender = (shm_lent_sender)SHM_LENT_SENDER_INIT;
+    lent_receiver = (shm_lent_receiver)SHM_LENT_RECEIVER_INIT;
     return shm_sender_lend(sender, &lent_sender) == 0 && shm_receiver_lend(receiver, &lent_receiver) == 0;
 #else
     return 1;

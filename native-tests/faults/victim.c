@@ -20,7 +20,7 @@ __attribute__((noinline)) static void point(void)
 
 #include "../conformance/traffic.h"
 
-enum { CAPACITY = 48, SIZE = 45, VICTIM = 2, CORPSE = 3, PATIENCE_MS = 10000 }; /* FaultMessages.cs */
+enum { CAPACITY = 48, SIZE = 45, MANY = 3, VICTIM = 2, CORPSE = 3, PATIENCE_MS = 10000 }; /* FaultMessages.cs */
 
 /* The compiler does not know it: such a message is copied by two moves, with a point between. */
 static volatile size_t message_size = SIZE;
@@ -28,8 +28,8 @@ static volatile size_t message_size = SIZE;
 static const char *address;
 static shm_sender *sender;
 static shm_receiver *receiver;
-static shm_lent_sender lent_sender = {.struct_size = sizeof lent_sender};
-static shm_lent_receiver lent_receiver = {.struct_size = sizeof lent_receiver};
+static shm_lent_sender lent_sender = SHM_LENT_SENDER_INIT;
+static shm_lent_receiver lent_receiver = SHM_LENT_RECEIVER_INIT;
 static uint32_t number, sent, claimed;
 
 static int lend(void)
@@ -48,7 +48,8 @@ static int open_end(const struct words *words)
     const char *role = words->word[1];
     const shm_channel_options creation = {
         .struct_size = sizeof creation,
-        .flags = (uint32_t)((option_has(words, "observable") ? SHM_CHANNEL_OBSERVABLE : 0) |
+        .flags = (uint32_t)((option_has(words, "concurrent") ? SHM_CHANNEL_CONCURRENT : 0) |
+                            (option_has(words, "observable") ? SHM_CHANNEL_OBSERVABLE : 0) |
                             (option_has(words, "at-most-once") ? SHM_CHANNEL_AT_MOST_ONCE : 0)),
         .slots = (uint64_t)option_number(words, "slots", 0),
         .capacity = CAPACITY,
@@ -103,6 +104,23 @@ static int receive(void)
     return shm_inline_receive(&lent_receiver, message, CAPACITY, NULL, PATIENCE_MS * INT64_C(1000000));
 }
 
+/* As many as are there, up to three; what was taken is given back by "release-many". */
+static int take_several(void)
+{
+    shm_message messages[MANY];
+    const int count = shm_inline_take_many(&lent_receiver, messages, MANY, PATIENCE_MS * INT64_C(1000000));
+    return count < 0 ? count : 0;
+}
+
+static int receive_several(void)
+{
+    unsigned char buffer[MANY][CAPACITY];
+    shm_message messages[MANY];
+    const int count =
+        shm_inline_receive_many(&lent_receiver, buffer, CAPACITY, messages, MANY, PATIENCE_MS * INT64_C(1000000));
+    return count < 0 ? count : 0;
+}
+
 static int execute(const struct words *words)
 {
     const char *command = words->word[0];
@@ -129,6 +147,12 @@ static int execute(const struct words *words)
     }
     if (strcmp(command, "receive") == 0)
         return receive();
+    if (strcmp(command, "take-many") == 0)
+        return take_several();
+    if (strcmp(command, "release-many") == 0)
+        return shm_inline_release_many(&lent_receiver, (size_t)(lent_receiver.taken - lent_receiver.freed));
+    if (strcmp(command, "receive-many") == 0)
+        return receive_several();
     if (strcmp(command, "release") == 0)
         return shm_inline_release(&lent_receiver);
     return strcmp(command, "lend") == 0 ? lend() : strcmp(command, "take-back") == 0 ? take_back() : SHM_INTERNAL;

@@ -6,12 +6,12 @@ using ShmNative.Layout.Channels;
 namespace ShmNative.Exports;
 
 /// <summary>Channels of any kind looked at from outside: read-only, nobody notices.</summary>
-[HeaderSection(66, "Channels by address")]
+[HeaderSection(26, "Channels by address")]
 public static unsafe class ChannelExports
 {
     /// <summary>What a channel is and how it is doing.</summary>
     /// <param name="address">A bare name or one of the address forms, UTF-8.</param>
-    /// <param name="info">Set its struct_size before the call.</param>
+    /// <param name="info">Receives it; begin with SHM_CHANNEL_INFO_INIT.</param>
     /// <returns>
     /// 0, or SHM_NOT_FOUND, SHM_NOT_READY (it is being created), SHM_WRONG_KIND (it is no channel), SHM_WRONG_VERSION, SHM_CORRUPT, SHM_INVALID_ADDRESS,
     /// SHM_INVALID_ARGUMENT, -EACCES.

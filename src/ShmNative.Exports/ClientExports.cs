@@ -7,7 +7,7 @@ namespace ShmNative.Exports;
 
 /// <summary>A client attaches a segment that some process created, with or without this library, and reads from it.</summary>
 /// <remarks>Reads are all or nothing. A client never creates and never removes.</remarks>
-[HeaderSection(30, "Clients")]
+[HeaderSection(31, "Clients")]
 public static unsafe class ClientExports
 {
     /// <summary>Attaches a segment, waiting until it exists and its server shows it.</summary>
@@ -110,7 +110,7 @@ public static unsafe class ClientExports
 
     /// <summary>What the kernel knows of the segment now.</summary>
     /// <param name="client">An open client.</param>
-    /// <param name="info">Set its struct_size before the call.</param>
+    /// <param name="info">Receives it; begin with SHM_SEGMENT_INFO_INIT.</param>
     /// <returns>0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_client_info")]
     public static int Info(ClientHandle* client, SegmentInfo* info) => Calls.Info(client, info);

@@ -6,7 +6,7 @@ namespace ShmNative.Exports;
 
 /// <summary>Where the fields of a struct stand: computed as a C compiler does, packed, or as the offsets say.</summary>
 /// <remarks>A layout is an array of shm_field. No two of its fields share a byte.</remarks>
-[HeaderSection(50, "Layouts of fields")]
+[HeaderSection(33, "Layouts of fields")]
 public static unsafe class FieldExports
 {
     /// <summary>Computes the layout of fields written as [OFFSET@]TYPE, such as "string[19], int, char, 40@double".</summary>

@@ -1,6 +1,8 @@
+using ShmNative.Layout;
+
 namespace ShmNative.Exports;
 
-/// <summary>Makes the exports of a class a section of <c>shmnative.h</c>; the class's XML summary and remarks become its prose.</summary>
+/// <summary>Makes the exports of a class a section of a header; the class's XML summary and remarks become its prose.</summary>
 /// <param name="order">Sections go from simple to advanced: lower numbers first.</param>
 /// <param name="title">The section's heading.</param>
 [AttributeUsage(AttributeTargets.Class)]
@@ -11,6 +13,9 @@ public sealed class HeaderSectionAttribute(int order, string title) : Attribute
 
     /// <summary>The section's heading.</summary>
     public string Title { get; } = title;
+
+    /// <summary>The header that it stands in.</summary>
+    public CHeader Header { get; init; }
 }
 
 /// <summary>The call does not write through this pointer: <c>const</c> in C.</summary>

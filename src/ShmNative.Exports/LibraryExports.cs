@@ -4,26 +4,10 @@ using ShmNative.Layout;
 
 namespace ShmNative.Exports;
 
-/// <summary>Versions, and what went wrong.</summary>
-[HeaderSection(10, "The library")]
+/// <summary>What a call that was refused has to say, and which library this is.</summary>
+[HeaderSection(10, "Results and versions")]
 public static unsafe class LibraryExports
 {
-    /// <summary>The version of the library in use, to be compared with SHM_VERSION, that of the header.</summary>
-    /// <returns>major * 10000 + minor * 100 + patch.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_version")]
-    public static int Version() => ShmConstants.Version;
-
-    /// <summary>The same as text.</summary>
-    /// <returns>For example "0.1.0"; never freed.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_version_string")]
-    [return: Const]
-    public static byte* VersionString() => StaticText.Version();
-
-    /// <summary>The version of the bytes in channels, which moves on its own.</summary>
-    /// <returns>SHM_LAYOUT_VERSION as the library was built with it.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_layout_version")]
-    public static int LayoutVersion() => ShmConstants.LayoutVersion;
-
     /// <summary>What a status means, in a few words: of shm_status, or of -errno in the words of strerror(3).</summary>
     /// <param name="status">What a call returned.</param>
     /// <returns>Never NULL, never freed.</returns>
@@ -40,4 +24,20 @@ public static unsafe class LibraryExports
     /// <returns>Bytes of the whole message without its NUL; 0 when nothing was refused yet.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_last_error")]
     public static nuint LastErrorMessage(byte* buffer, nuint size) => LastError.CopyTo(buffer, size);
+
+    /// <summary>The version of the library in use, to be compared with SHM_VERSION, that of the header.</summary>
+    /// <returns>major * 10000 + minor * 100 + patch.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "shm_version")]
+    public static int Version() => ShmConstants.Version;
+
+    /// <summary>The same as text.</summary>
+    /// <returns>For example "0.2.0"; never freed.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "shm_version_string")]
+    [return: Const]
+    public static byte* VersionString() => StaticText.Version();
+
+    /// <summary>The version of the bytes in channels, which moves on its own.</summary>
+    /// <returns>SHM_LAYOUT_VERSION as the library was built with it.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "shm_layout_version")]
+    public static int LayoutVersion() => ShmConstants.LayoutVersion;
 }

@@ -9,18 +9,18 @@ namespace ShmNative.Exports;
 /// lock gets SHM_OWNER_DIED: it holds the mutex, and has to look after what it protects. One that is stopped or slow keeps it. All users are
 /// in one pid namespace.
 /// </remarks>
-[HeaderSection(53, "Mutexes")]
+[HeaderSection(43, "Mutexes")]
 public static unsafe class MutexExports
 {
     /// <summary>Makes a mutex of sizeof(shm_mutex) bytes that nobody holds, whatever was there before.</summary>
-    /// <param name="segment">An open shm_server or shm_client.</param>
+    /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>
     /// <param name="offset">Bytes from the start of the segment, a multiple of 8.</param>
     /// <returns>As shm_event_init.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_mutex_init")]
-    public static int Init(void* segment, nuint offset) => PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.MutexInit);
+    public static int Init(SegmentHandle* segment, nuint offset) => PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.MutexInit);
 
     /// <summary>Takes a mutex, waiting while another thread has it.</summary>
-    /// <param name="segment">An open shm_server or shm_client.</param>
+    /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>
     /// <param name="offset">Where the mutex is.</param>
     /// <param name="timeoutNs">Nanoseconds to wait; 0 = not at all; SHM_INFINITE.</param>
     /// <returns>
@@ -28,12 +28,12 @@ public static unsafe class MutexExports
     /// SHM_WRONG_KIND (no mutex is there), SHM_OTHER_NAMESPACE, or as shm_event_init.
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_mutex_lock")]
-    public static int Lock(void* segment, nuint offset, long timeoutNs) => PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.MutexLock, timeoutNs);
+    public static int Lock(SegmentHandle* segment, nuint offset, long timeoutNs) => PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.MutexLock, timeoutNs);
 
     /// <summary>Gives a mutex back.</summary>
-    /// <param name="segment">An open shm_server or shm_client.</param>
+    /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>
     /// <param name="offset">Where the mutex is.</param>
     /// <returns>0, or SHM_NOT_OWNER (it is free, or another thread's), SHM_WRONG_KIND, SHM_OTHER_NAMESPACE, or as shm_event_init.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_mutex_unlock")]
-    public static int Unlock(void* segment, nuint offset) => PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.MutexUnlock);
+    public static int Unlock(SegmentHandle* segment, nuint offset) => PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.MutexUnlock);
 }

@@ -10,6 +10,10 @@ public struct ServerHandle;
 [CName("shm_client")]
 public struct ClientHandle;
 
+/// <summary>What primitives stand in: the segment of a server or a client.</summary>
+[CName("shm_segment")]
+public struct SegmentHandle;
+
 /// <summary>A sending end of a channel: a topic's publisher, a queue's producer or a value's writer.</summary>
 [CName("shm_sender")]
 public struct SenderHandle;

@@ -8,7 +8,7 @@ namespace ShmNative.Exports;
 /// A queue: every message goes to exactly one of the consumers. What a consumer had taken when it died is offered again, marked
 /// SHM_MESSAGE_REDELIVERED; in a queue created SHM_CHANNEL_AT_MOST_ONCE it is dropped.
 /// </summary>
-[HeaderSection(61, "Queues")]
+[HeaderSection(21, "Queues")]
 public static unsafe class QueueExports
 {
     /// <summary>Becomes one of the producers; creates the queue if nobody uses it.</summary>

@@ -6,7 +6,7 @@ using ShmNative.Layout.Channels;
 namespace ShmNative.Exports;
 
 /// <summary>The ends that copy and that nobody waits for: a value's readers, a topic's lossy subscribers, and observers. What they return was whole.</summary>
-[HeaderSection(65, "Readers")]
+[HeaderSection(25, "Readers")]
 public static unsafe class ReaderExports
 {
     /// <summary>Copies the next message of a topic, or a value's newest if it is newer than the last one read.</summary>
@@ -48,7 +48,7 @@ public static unsafe class ReaderExports
 
     /// <summary>What the channel is and how it is doing. To an observer, who lives is not known.</summary>
     /// <param name="reader">An open reader.</param>
-    /// <param name="info">Set its struct_size before the call.</param>
+    /// <param name="info">Receives it; begin with SHM_CHANNEL_INFO_INIT.</param>
     /// <returns>0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_reader_info")]
     public static int Info(ReaderHandle* reader, ChannelStatus* info) => EndCalls<ShmReader>.Info(reader, info);

@@ -6,7 +6,7 @@ using ShmNative.Layout.Channels;
 namespace ShmNative.Exports;
 
 /// <summary>The ends that senders wait for: a topic's subscribers and a queue's consumers.</summary>
-[HeaderSection(64, "Receivers")]
+[HeaderSection(24, "Receivers")]
 public static unsafe class ReceiverExports
 {
     /// <summary>Copies the next message out.</summary>
@@ -74,20 +74,6 @@ public static unsafe class ReceiverExports
     [UnmanagedCallersOnly(EntryPoint = "shm_receiver_release_message")]
     public static int ReleaseMessage(ReceiverHandle* receiver, [Const] ReceivedMessage* message) => ReceiverCalls.ReleaseMessage(receiver, message);
 
-    /// <summary>Lends the receiver to the inline calls, as shm_sender_lend.</summary>
-    /// <param name="receiver">A topic's subscriber or a queue's consumer.</param>
-    /// <param name="lent">Set its struct_size before the call.</param>
-    /// <returns>As shm_sender_lend; SHM_INVALID_ARGUMENT also when a message was released before an older one that is still held.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_receiver_lend")]
-    public static int Lend(ReceiverHandle* receiver, LentReceiver* lent) => ReceiverCalls.Lend(receiver, lent);
-
-    /// <summary>Takes a lent receiver back, as shm_sender_take_back.</summary>
-    /// <param name="receiver">A receiver that is lent.</param>
-    /// <param name="lent">The struct that it was lent to, which is void then.</param>
-    /// <returns>As shm_sender_take_back.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_receiver_take_back")]
-    public static int TakeBack(ReceiverHandle* receiver, [Const] LentReceiver* lent) => ReceiverCalls.TakeBack(receiver, lent);
-
     /// <summary>Ends the wait that this handle is in, or else its next one, as shm_sender_cancel.</summary>
     /// <param name="receiver">A receiver.</param>
     /// <returns>0, or SHM_INVALID_HANDLE (closed already), SHM_FORKED_CHILD.</returns>
@@ -96,7 +82,7 @@ public static unsafe class ReceiverExports
 
     /// <summary>What the channel is and how it is doing.</summary>
     /// <param name="receiver">An open receiver.</param>
-    /// <param name="info">Set its struct_size before the call.</param>
+    /// <param name="info">Receives it; begin with SHM_CHANNEL_INFO_INIT.</param>
     /// <returns>0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_receiver_info")]
     public static int Info(ReceiverHandle* receiver, ChannelStatus* info) => EndCalls<ShmReceiver>.Info(receiver, info);

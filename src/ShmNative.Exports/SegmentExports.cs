@@ -6,12 +6,12 @@ using ShmNative.Segments;
 namespace ShmNative.Exports;
 
 /// <summary>Segments looked at and removed from outside, attached or not.</summary>
-[HeaderSection(40, "Segments by address")]
+[HeaderSection(32, "Segments by address")]
 public static unsafe class SegmentExports
 {
     /// <summary>What the kernel knows of a segment, without attaching it.</summary>
     /// <param name="address">One of the address forms, UTF-8.</param>
-    /// <param name="info">Set its struct_size before the call.</param>
+    /// <param name="info">Receives it; begin with SHM_SEGMENT_INFO_INIT.</param>
     /// <returns>0, or SHM_NOT_FOUND, SHM_INVALID_ADDRESS, SHM_INVALID_ARGUMENT, -EACCES.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_segment_stat")]
     public static int Stat([Const] byte* address, SegmentInfo* info)

@@ -12,7 +12,7 @@ namespace ShmNative.Exports;
 /// All these, SHM_CLOSED, SHM_LAPPED and SHM_CANCELLED are ordinary results: they leave no message for shm_last_error. A handle is for one thread at a time; only the
 /// cancel calls may come from another.
 /// </remarks>
-[HeaderSection(63, "Senders")]
+[HeaderSection(23, "Senders")]
 public static unsafe class SenderExports
 {
     /// <summary>Sends a message: it is copied once, into shared memory.</summary>
@@ -67,26 +67,6 @@ public static unsafe class SenderExports
     public static int Abort(SenderHandle* sender) => SenderCalls.Abort(sender);
 
     /// <summary>
-    /// Lends the sender to the inline calls of shmnative_inline.h, which work with the positions in the struct. Until it is taken back, other calls but
-    /// cancel and close return SHM_CONCURRENT_USE, and a wait set says the same of it; closing it gives up what is claimed.
-    /// </summary>
-    /// <param name="sender">The only publisher of a topic, or a queue's producer.</param>
-    /// <param name="lent">Set its struct_size before the call.</param>
-    /// <returns>
-    /// 0, or SHM_WRONG_KIND (one of several publishers, a value's writer), SHM_INVALID_ARGUMENT (it has a descriptor, see shm_sender_poll_fd), SHM_CONCURRENT_USE (it is
-    /// lent), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
-    /// </returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_sender_lend")]
-    public static int Lend(SenderHandle* sender, LentSender* lent) => SenderCalls.Lend(sender, lent);
-
-    /// <summary>Takes a lent sender back, with what was done meanwhile: all calls are for it again.</summary>
-    /// <param name="sender">A sender that is lent.</param>
-    /// <param name="lent">The struct that it was lent to, which is void then.</param>
-    /// <returns>0, or SHM_INVALID_ARGUMENT (it is not lent, or not to this), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_sender_take_back")]
-    public static int TakeBack(SenderHandle* sender, [Const] LentSender* lent) => SenderCalls.TakeBack(sender, lent);
-
-    /// <summary>
     /// Says that nothing more comes, from nobody: receivers get what is there, then SHM_CLOSED. Closing an end only leaves, and a crash
     /// ends nothing. It cannot be undone.
     /// </summary>
@@ -106,7 +86,7 @@ public static unsafe class SenderExports
 
     /// <summary>What the channel is and how it is doing.</summary>
     /// <param name="sender">An open sender.</param>
-    /// <param name="info">Set its struct_size before the call.</param>
+    /// <param name="info">Receives it; begin with SHM_CHANNEL_INFO_INIT.</param>
     /// <returns>0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_sender_info")]
     public static int Info(SenderHandle* sender, ChannelStatus* info) => EndCalls<ShmSender>.Info(sender, info);

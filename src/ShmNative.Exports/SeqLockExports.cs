@@ -6,7 +6,7 @@ namespace ShmNative.Exports;
 
 /// <summary>Values at an offset of a segment that are read and written as a whole: never torn, and readers hold no writer up.</summary>
 /// <remarks>Writers take turns; one that dies leaves the value that it found. Readers may have the segment read-only.</remarks>
-[HeaderSection(54, "Read-write values")]
+[HeaderSection(44, "Read-write values")]
 public static unsafe class SeqLockExports
 {
     /// <summary>Bytes that a value takes in the segment: two copies, and what belongs to them.</summary>
@@ -16,16 +16,16 @@ public static unsafe class SeqLockExports
     public static nuint Size(nuint size) => size is > 0 and <= SeqLockPlace.LargestValue ? (nuint)SeqLockPlace.TotalSize((uint)size) : 0;
 
     /// <summary>Makes a place for values of one size, without a value, whatever was there before.</summary>
-    /// <param name="segment">An open shm_server or shm_client.</param>
+    /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>
     /// <param name="offset">Bytes from the start of the segment, a multiple of 8.</param>
     /// <param name="size">Bytes of the value.</param>
     /// <returns>0, or SHM_INVALID_SIZE, or as shm_event_init.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_seqlock_init")]
-    public static int Init(void* segment, nuint offset, nuint size) =>
+    public static int Init(SegmentHandle* segment, nuint offset, nuint size) =>
         PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.SeqLockInit, long.CreateSaturating(size));
 
     /// <summary>Replaces the value.</summary>
-    /// <param name="segment">An open shm_server or shm_client.</param>
+    /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>
     /// <param name="offset">Where it is.</param>
     /// <param name="value">The new value.</param>
     /// <param name="size">Its bytes, as at shm_seqlock_init.</param>
@@ -35,11 +35,11 @@ public static unsafe class SeqLockExports
     /// or as shm_event_init.
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_seqlock_write")]
-    public static int Write(void* segment, nuint offset, [Const] void* value, nuint size, long timeoutNs) =>
+    public static int Write(SegmentHandle* segment, nuint offset, [Const] void* value, nuint size, long timeoutNs) =>
         PrimitiveCalls.SeqLockWrite(segment, offset, value, size, timeoutNs);
 
     /// <summary>Copies the newest value out.</summary>
-    /// <param name="segment">An open shm_server or shm_client, which may be read-only.</param>
+    /// <param name="segment">Of a server or client; a client's may be read-only.</param>
     /// <param name="offset">Where it is.</param>
     /// <param name="value">Receives the value; after a refusal what it holds is none.</param>
     /// <param name="size">Its bytes, as at shm_seqlock_init.</param>
@@ -49,6 +49,6 @@ public static unsafe class SeqLockExports
     /// <param name="timeoutNs">Nanoseconds to wait for one; 0 = not at all; SHM_INFINITE.</param>
     /// <returns>As shm_seqlock_write.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_seqlock_read")]
-    public static int Read(void* segment, nuint offset, void* value, nuint size, ulong* version, long timeoutNs) =>
+    public static int Read(SegmentHandle* segment, nuint offset, void* value, nuint size, ulong* version, long timeoutNs) =>
         PrimitiveCalls.SeqLockRead(segment, offset, value, size, version, timeoutNs);
 }

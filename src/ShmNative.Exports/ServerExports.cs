@@ -10,7 +10,7 @@ namespace ShmNative.Exports;
 /// Writes are all or nothing: what would pass the end touches nothing and is refused. Other processes see bytes as they are written;
 /// a server that wants to show only finished ones creates with SHM_CREATE_HIDDEN and publishes.
 /// </remarks>
-[HeaderSection(20, "Servers")]
+[HeaderSection(30, "Servers")]
 public static unsafe class ServerExports
 {
     /// <summary>Creates a segment of zeroes and attaches it. An address that is taken is never taken over silently.</summary>
@@ -126,7 +126,7 @@ public static unsafe class ServerExports
 
     /// <summary>What the kernel knows of the segment now.</summary>
     /// <param name="server">An open server.</param>
-    /// <param name="info">Set its struct_size before the call.</param>
+    /// <param name="info">Receives it; begin with SHM_SEGMENT_INFO_INIT.</param>
     /// <returns>0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_server_info")]
     public static int Info(ServerHandle* server, SegmentInfo* info) => Calls.Info(server, info);

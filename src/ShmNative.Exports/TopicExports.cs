@@ -8,7 +8,7 @@ namespace ShmNative.Exports;
 /// <remarks>
 /// A channel is at one of the address forms, or at a bare name: "prices" is posix:/prices. Its first sender creates it, the last end to close removes it.
 /// </remarks>
-[HeaderSection(60, "Topics")]
+[HeaderSection(20, "Topics")]
 public static unsafe class TopicExports
 {
     /// <summary>Becomes a publisher; creates the topic if nobody uses it.</summary>

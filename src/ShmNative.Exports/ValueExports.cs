@@ -5,7 +5,7 @@ using ShmNative.Layout.Channels;
 namespace ShmNative.Exports;
 
 /// <summary>A value: only the newest message counts. Its writer never waits, and no reader sees a torn one or goes back in time.</summary>
-[HeaderSection(62, "Values")]
+[HeaderSection(22, "Values")]
 public static unsafe class ValueExports
 {
     /// <summary>Becomes the writer; creates the value if nobody uses it.</summary>

@@ -17,7 +17,7 @@ namespace ShmNative.Exports;
 /// that sleeps and takes no signals; it ends with the last one.
 /// </para>
 /// </remarks>
-[HeaderSection(70, "Waiting on many")]
+[HeaderSection(50, "Waiting on many")]
 public static unsafe class WaitSetExports
 {
     /// <summary>Makes an empty set.</summary>
@@ -26,32 +26,48 @@ public static unsafe class WaitSetExports
     [UnmanagedCallersOnly(EntryPoint = "shm_waitset_create")]
     public static int Create(WaitSetHandle** set) => WaitSetCalls.Create(set);
 
-    /// <summary>Adds an end of a channel: a receiver or reader to wait for messages, a sender to wait for room.</summary>
+    /// <summary>Adds a receiver, to wait for messages.</summary>
     /// <param name="set">An open set.</param>
-    /// <param name="end">An open shm_receiver, shm_reader or shm_sender.</param>
+    /// <param name="receiver">An open receiver.</param>
     /// <param name="tag">A number of one's own that names it.</param>
     /// <returns>0, or SHM_ALREADY_EXISTS (the tag), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_waitset_add")]
-    public static int Add(WaitSetHandle* set, void* end, long tag) => WaitSetCalls.Add(set, end, tag);
+    [UnmanagedCallersOnly(EntryPoint = "shm_waitset_add_receiver")]
+    public static int AddReceiver(WaitSetHandle* set, ReceiverHandle* receiver, long tag) => WaitSetCalls.Add<ShmReceiver>(set, receiver, tag);
+
+    /// <summary>Adds a reader, to wait for messages.</summary>
+    /// <param name="set">An open set.</param>
+    /// <param name="reader">An open reader.</param>
+    /// <param name="tag">A number of one's own that names it.</param>
+    /// <returns>As shm_waitset_add_receiver.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "shm_waitset_add_reader")]
+    public static int AddReader(WaitSetHandle* set, ReaderHandle* reader, long tag) => WaitSetCalls.Add<ShmReader>(set, reader, tag);
+
+    /// <summary>Adds a sender, to wait for room.</summary>
+    /// <param name="set">An open set.</param>
+    /// <param name="sender">An open sender.</param>
+    /// <param name="tag">A number of one's own that names it.</param>
+    /// <returns>As shm_waitset_add_receiver.</returns>
+    [UnmanagedCallersOnly(EntryPoint = "shm_waitset_add_sender")]
+    public static int AddSender(WaitSetHandle* set, SenderHandle* sender, long tag) => WaitSetCalls.Add<ShmSender>(set, sender, tag);
 
     /// <summary>Adds an event, which stays set until shm_event_wait.</summary>
     /// <param name="set">An open set.</param>
-    /// <param name="segment">An open shm_server or shm_client.</param>
+    /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>
     /// <param name="offset">Where the event is.</param>
     /// <param name="tag">A number of one's own that names it.</param>
-    /// <returns>As shm_waitset_add, and SHM_WRONG_KIND (no event is there), SHM_OUT_OF_BOUNDS, SHM_MISALIGNED, SHM_READ_ONLY.</returns>
+    /// <returns>As shm_waitset_add_receiver, and SHM_WRONG_KIND (no event is there), SHM_OUT_OF_BOUNDS, SHM_MISALIGNED, SHM_READ_ONLY.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_waitset_add_event")]
-    public static int AddEvent(WaitSetHandle* set, void* segment, nuint offset, long tag) =>
+    public static int AddEvent(WaitSetHandle* set, SegmentHandle* segment, nuint offset, long tag) =>
         WaitSetCalls.AddPrimitive(set, segment, offset, tag, isEvent: true);
 
     /// <summary>Adds a semaphore, which keeps its count until shm_semaphore_wait.</summary>
     /// <param name="set">An open set.</param>
-    /// <param name="segment">An open shm_server or shm_client.</param>
+    /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>
     /// <param name="offset">Where the semaphore is.</param>
     /// <param name="tag">A number of one's own that names it.</param>
     /// <returns>As shm_waitset_add_event.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_waitset_add_semaphore")]
-    public static int AddSemaphore(WaitSetHandle* set, void* segment, nuint offset, long tag) =>
+    public static int AddSemaphore(WaitSetHandle* set, SegmentHandle* segment, nuint offset, long tag) =>
         WaitSetCalls.AddPrimitive(set, segment, offset, tag, isEvent: false);
 
     /// <summary>Takes a member out.</summary>

@@ -64,7 +64,9 @@ public sealed partial class CLanguage(XmlDocs docs, bool isForeign = false)
     {
         string text => $"\"{text}\"",
         long number => $"INT64_C({number})",
-        ulong number => $"UINT64_C({number})",
+        ulong.MaxValue => "UINT64_MAX",
+        ulong number => $"UINT64_C(0x{number:X})",
+        uint number when constant.Name.EndsWith("Magic", StringComparison.Ordinal) => $"0x{number:X}",
         int mode when constant.Name.EndsWith("Mode", StringComparison.Ordinal) => "0" + Convert.ToString(mode, 8), // permissions are read in octal
         var number => Convert.ToString(number, CultureInfo.InvariantCulture)!,
     };

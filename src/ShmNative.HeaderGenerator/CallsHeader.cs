@@ -1,78 +1,129 @@
 using System.Reflection;
+using ShmNative.Layout;
 using ShmNative.Structs;
 
 namespace ShmNative.HeaderGenerator;
 
-/// <summary><c>shmnative.h</c>: introduction, statuses and structs, then a section for each class of exports.</summary>
-public static class CallsHeader
+/// <summary>
+/// Headers with calls: an introduction, then a section for each class of exports. A struct, an enumeration or a constant stands before the first call that
+/// speaks of it, so that a header can be read from its beginning to its end.
+/// </summary>
+public sealed class CallsHeader
 {
     private const int LineWidth = 110;
 
-    /// <summary>The file's text.</summary>
-    public static string Write(CLanguage language, IReadOnlyList<ExportSection> sections, string root)
+    private readonly CLanguage _language;
+    private readonly CommentWriter _header = new();
+    private readonly Dictionary<string, CDeclaration> _waiting; // by the names that they declare
+    private readonly List<CDeclaration> _declared = [];
+    private readonly HashSet<Type> _handles = [];
+
+    private CallsHeader(CLanguage language, IEnumerable<CDeclaration> declarations)
     {
-        CommentWriter header = new();
-        header.Line(Introduction.Read("shmnative.h", root));
-        header.Line("#ifndef SHMNATIVE_H").Line("#define SHMNATIVE_H").Line();
-        header.Line("#include <assert.h>").Line("#include <stddef.h>").Line("#include <stdint.h>").Line().Line("#include \"shmnative_layout.h\"").Line();
-        header.Line("#ifdef __cplusplus").Line("extern \"C\" {").Line("#endif").Line();
-
-        Heading(header, "Statuses, options and information", "");
-        Declarations.Write(header, language, wire: false);
-        HashSet<Type> declared = [];
-        foreach (ExportSection section in sections)
-            Section(header, language, section, declared);
-        Declarations.WritePromises(header, wire: false);
-
-        return header.Line("#ifdef __cplusplus").Line("}").Line("#endif").Line().Line("#endif").ToString();
+        _language = language;
+        _waiting = declarations.SelectMany(d => d.Names, (d, name) => (name, d)).ToDictionary();
     }
 
-    private static void Section(CommentWriter header, CLanguage language, ExportSection section, HashSet<Type> declared)
+    /// <summary>The file's text.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="includes">The headers of this library that it stands on.</param>
+    /// <param name="content">What stands in it.</param>
+    /// <param name="language">From C# to C.</param>
+    /// <param name="declarations">All that there are.</param>
+    /// <param name="sections">All that there are.</param>
+    /// <param name="root">The root of the checkout.</param>
+    public static string Write(string name, string includes, CHeader content, CLanguage language, IEnumerable<CDeclaration> declarations,
+        IEnumerable<ExportSection> sections, string root)
     {
-        string[] prose = [language.Text(language.Docs.Of(section.Class, "summary")), language.Text(language.Docs.Of(section.Class, "remarks"))];
-        Heading(header, section.Title, string.Join("\n\n", prose.Where(p => p.Length > 0)));
+        CallsHeader header = new(language, declarations.Where(d => d.Header == content));
+        return header.Write(name, includes, sections.Where(s => s.Header == content), root);
+    }
 
-        foreach (Type handle in section.Functions.SelectMany(f => f.Method.GetParameters()).Select(p => Pointed(p.ParameterType)).Where(IsOpaque).Distinct())
+    private string Write(string name, string includes, IEnumerable<ExportSection> sections, string root)
+    {
+        string guard = $"SHMNATIVE_{name.Replace("shmnative.", "", StringComparison.Ordinal).Replace('.', '_').ToUpperInvariant()}";
+        _header.Line(Introduction.Read(name, root));
+        _header.Line($"#ifndef {guard}").Line($"#define {guard}").Line();
+        _header.Text(includes).Line();
+        _header.Line("#ifdef __cplusplus").Line("extern \"C\" {").Line("#endif").Line();
+
+        foreach (ExportSection section in sections)
+            Section(section, root);
+        if (_waiting.Count > 0)
+            throw new InvalidOperationException($"no call of {name} speaks of {string.Join(", ", _waiting.Keys)}");
+
+        _header.Promises(_declared);
+        return _header.Line("#ifdef __cplusplus").Line("}").Line("#endif").Line().Line("#endif").ToString();
+    }
+
+    private void Section(ExportSection section, string root)
+    {
+        string[] prose = [_language.Text(_language.Docs.Of(section.Class, "summary")), _language.Text(_language.Docs.Of(section.Class, "remarks"))];
+        Heading(section.Title, string.Join("\n\n", prose.Where(p => p.Length > 0)));
+
+        foreach (Type handle in section.Functions.SelectMany(f => f.Method.GetParameters().Append(f.Method.ReturnParameter)).Select(p => Pointed(p.ParameterType)).Where(IsOpaque).Distinct())
         {
-            if (declared.Add(handle))
-                header.Doc(language.Text(language.Docs.Of(handle, "summary")), []).Line($"typedef struct {CLanguage.Name(handle)} {CLanguage.Name(handle)};").Line();
+            if (section.Header == CHeader.Calls && _handles.Add(handle)) // the other headers stand on that one
+                _header.Doc(_language.Text(_language.Docs.Of(handle, "summary")), []).Line($"typedef struct {CLanguage.Name(handle)} {CLanguage.Name(handle)};").Line();
         }
         foreach (ExportedFunction function in section.Functions)
-            Function(header, language, function);
+        {
+            string text = Function(function);
+            Declare(text);
+            _header.Text(text);
+        }
+        if (Introduction.Exists($"{section.Class.Name}.h"))
+            _header.Line(Introduction.Read($"{section.Class.Name}.h", root));
     }
 
-    private static void Heading(CommentWriter header, string title, string prose)
+    /// <summary>Declares what a text speaks of, and before it what that speaks of.</summary>
+    private void Declare(string text)
+    {
+        foreach (string name in CDeclaration.Mentioned(text))
+        {
+            if (!_waiting.TryGetValue(name, out CDeclaration? declaration))
+                continue;
+            foreach (string declared in declaration.Names)
+                _waiting.Remove(declared);
+            Declare(declaration.Text);
+            _header.Text(declaration.Text);
+            _declared.Add(declaration);
+        }
+    }
+
+    private void Heading(string title, string prose)
     {
         string rule = new('-', LineWidth - title.Length - 12);
         if (prose.Length == 0)
-            header.Line($"/* ---- {title} {rule} */").Line();
+            _header.Line($"/* ---- {title} {rule} */").Line();
         else
-            header.Line($"/* ---- {title} {rule}").Line(" *").Prose(prose, " * ").Line(" */").Line();
+            _header.Line($"/* ---- {title} {rule}").Line(" *").Prose(prose, " * ").Line(" */").Line();
     }
 
-    private static void Function(CommentWriter header, CLanguage language, ExportedFunction function)
+    private string Function(ExportedFunction function)
     {
+        CommentWriter text = new();
         List<(string, string)> tags = [];
         foreach (ParameterInfo parameter in function.Method.GetParameters())
         {
-            string text = language.Text(language.Docs.Of(function.Method, "param", parameter.Name));
-            if (text.Length > 0)
-                tags.Add(($"@param {CNames.Snake(parameter.Name!)}", text));
+            string meaning = _language.Text(_language.Docs.Of(function.Method, "param", parameter.Name));
+            if (meaning.Length > 0)
+                tags.Add(($"@param {CNames.Snake(parameter.Name!)}", meaning));
         }
-        string returns = language.Text(language.Docs.Of(function.Method, "returns"));
+        string returns = _language.Text(_language.Docs.Of(function.Method, "returns"));
         if (returns.Length > 0)
             tags.Add(("@return", returns));
 
-        header.Doc(language.Text(language.Docs.Of(function.Method, "summary")), tags);
+        text.Doc(_language.Text(_language.Docs.Of(function.Method, "summary")), tags);
         foreach (string line in Prototype(function))
-            header.Line(line);
-        header.Line();
+            text.Line(line);
+        return text.Line().ToString();
     }
 
     private static IEnumerable<string> Prototype(ExportedFunction function)
     {
         string[] parameters = [.. function.Method.GetParameters().Select(p => CLanguage.Declaration(p, CNames.Snake(p.Name!)))];
-        string start = CLanguage.Declaration(function.Method.ReturnParameter, function.Name) + "(";
+        string start = $"{(MayBeDropped(function) ? "" : "SHM_NODISCARD ")}{CLanguage.Declaration(function.Method.ReturnParameter, function.Name)}(";
         string line = start;
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -86,6 +137,10 @@ public static class CallsHeader
         }
         yield return parameters.Length == 0 ? start + "void);" : line;
     }
+
+    /// <summary>Closing does not fail for a caller that can do something about it; a text's length is for those who want it.</summary>
+    private static bool MayBeDropped(ExportedFunction function) =>
+        function.Method.ReturnType == typeof(nuint) || function.Name.EndsWith("_close", StringComparison.Ordinal) || function.Name.EndsWith("_detach", StringComparison.Ordinal);
 
     private static Type Pointed(Type type) => type.IsPointer ? Pointed(type.GetElementType()!) : type;
 

@@ -15,6 +15,22 @@ public sealed class CommentWriter
         return this;
     }
 
+    /// <summary>Lines that were written before.</summary>
+    public CommentWriter Text(string lines)
+    {
+        _text.Append(lines);
+        return this;
+    }
+
+    /// <summary>What a compiler has to agree to, of all structs.</summary>
+    public CommentWriter Promises(IEnumerable<CDeclaration> declarations)
+    {
+        Line("/* The compiler places every member where the library expects it. */").Line();
+        foreach (CDeclaration declaration in declarations)
+            Text(declaration.Promises);
+        return this;
+    }
+
     /// <summary>A doc comment: prose, then tags such as <c>("@param size", "Bytes.")</c> with their texts aligned.</summary>
     public CommentWriter Doc(string prose, IReadOnlyList<(string Tag, string Text)> tags, string indent = "")
     {

@@ -10,67 +10,76 @@ namespace ShmNative.HeaderGenerator;
 /// <summary>Constants, enumerations and structs of the Layout assembly, as C declares them.</summary>
 public static class Declarations
 {
-    /// <summary>Everything that belongs to the wire layout, or everything that does not.</summary>
-    public static void Write(CommentWriter header, CLanguage language, bool wire)
+    /// <summary>All of them: constants, enumerations, structs, each kind in the order of the sources.</summary>
+    public static IReadOnlyList<CDeclaration> All(CLanguage language)
     {
-        foreach (Type constants in Named().Where(t => t.IsClass))
-            Constants(header, language, constants, wire);
-        foreach (Type type in Named().Where(t => t.IsEnum && IsWire(t) == wire))
-            Enumeration(header, language, type);
-        foreach (Type type in Structs(wire))
-            Struct(header, language, type);
+        Type[] named = [.. typeof(ShmStatus).Assembly.GetExportedTypes().Where(t => t.IsDefined(typeof(CNameAttribute))).OrderBy(t => t.MetadataToken)];
+        return
+        [
+            .. from type in named where type.IsClass from constant in Literals(type) select Constant(language, constant),
+            .. from type in named where type.IsEnum select Enumeration(language, type),
+            .. from type in named where type.IsValueType && !type.IsEnum select Struct(language, type),
+        ];
     }
-
-    /// <summary>Assertions that a compiler gives the structs the offsets that the library gives them.</summary>
-    public static void WritePromises(CommentWriter header, bool wire)
-    {
-        header.Line("/* The compiler places every member where the library expects it. */").Line();
-        foreach (Type type in Structs(wire))
-            Promises(header, type);
-    }
-
-    private static IEnumerable<Type> Named() =>
-        typeof(ShmStatus).Assembly.GetExportedTypes().Where(t => t.IsDefined(typeof(CNameAttribute))).OrderBy(t => t.MetadataToken);
-
-    private static IEnumerable<Type> Structs(bool wire) => Named().Where(t => t.IsValueType && !t.IsEnum && IsWire(t) == wire);
 
     private static FieldInfo[] Fields(Type type) => [.. type.GetFields(BindingFlags.Public | BindingFlags.Instance).OrderBy(f => f.MetadataToken)];
 
-    private static bool IsWire(Type type) => type.GetCustomAttribute<CNameAttribute>()!.Wire;
+    private static FieldInfo[] Literals(Type type) => [.. type.GetFields().Where(f => f.IsLiteral).OrderBy(f => f.MetadataToken)];
 
-    private static void Constants(CommentWriter header, CLanguage language, Type type, bool wire)
+    private static CDeclaration Constant(CLanguage language, FieldInfo constant)
     {
-        FieldInfo[] constants = [.. type.GetFields().Where(f => f.IsLiteral && IsWire(f) == wire).OrderBy(f => f.MetadataToken)];
-        foreach (FieldInfo constant in constants)
-        {
-            header.Doc(language.Text(language.Docs.Of(constant, "summary")), []);
-            header.Line($"#define {CLanguage.Name(constant)} {CLanguage.Value(constant)}");
-            header.Line();
-        }
+        string name = CLanguage.Name(constant);
+        CNameAttribute attribute = constant.GetCustomAttribute<CNameAttribute>() ?? constant.DeclaringType!.GetCustomAttribute<CNameAttribute>()!;
+        CommentWriter text = new();
+        text.Doc(language.Text(language.Docs.Of(constant, "summary")), []);
+        text.Line($"#define {name} {CLanguage.Value(constant)}").Line();
+        return new(attribute.Header, [name], text.ToString(), "");
     }
 
-    private static void Enumeration(CommentWriter header, CLanguage language, Type type)
+    private static CDeclaration Enumeration(CLanguage language, Type type)
     {
-        FieldInfo[] members = [.. type.GetFields().Where(f => f.IsLiteral).OrderBy(f => f.MetadataToken)];
-        string[] lines = [.. members.Select(m => $"{CLanguage.Name(m)} = {Convert.ToString(m.GetRawConstantValue(), CultureInfo.InvariantCulture)},")];
-        header.Doc(language.Text(language.Docs.Of(type, "summary")), []);
-        header.Line($"enum {CLanguage.Name(type)} {{");
-        Members(header, language, members, lines);
-        header.Line("};").Line();
+        FieldInfo[] members = Literals(type);
+        string[] names = [.. members.Select(CLanguage.Name)];
+        bool areBits = type.IsDefined(typeof(FlagsAttribute));
+        string[] lines = [.. members.Zip(names, (member, name) => $"{name} = {Number(member.GetRawConstantValue()!, areBits)},")];
+        CommentWriter text = new();
+        text.Doc(language.Text(language.Docs.Of(type, "summary")), []);
+        text.Line($"enum {CLanguage.Name(type)} {{");
+        Members(text, language, members, lines);
+        text.Line("};").Line();
+        return new(Header(type), [CLanguage.Name(type), .. names], text.ToString(), "");
     }
 
-    private static void Struct(CommentWriter header, CLanguage language, Type type)
+    private static string Number(object value, bool isHexadecimal) =>
+        isHexadecimal ? $"0x{Convert.ToUInt64(value, CultureInfo.InvariantCulture):X}" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+
+    private static CDeclaration Struct(CLanguage language, Type type)
     {
         string name = CLanguage.Name(type);
         FieldInfo[] members = Fields(type);
-        header.Doc(language.Text(language.Docs.Of(type, "summary")), []);
-        header.Line($"typedef struct {name} {{");
+        CommentWriter text = new();
+        text.Doc(language.Text(language.Docs.Of(type, "summary")), []);
+        text.Line($"typedef struct {name} {{");
         (FieldInfo? Member, string Line)[] lines = [.. WithGaps(type, members)];
         int column = lines.Max(l => l.Line.Length);
         foreach ((FieldInfo? member, string line) in lines)
-            header.Member(line, column, member is null ? "Zero." : language.Text(language.Docs.Of(member, "summary")));
-        header.Line($"}} {name};").Line();
+            text.Member(line, column, member is null ? "Zero." : language.Text(language.Docs.Of(member, "summary")));
+        text.Line($"}} {name};").Line();
+        if (members[0].Name == "StructSize")
+            Initialiser(text, name, lines);
+        return new(Header(type), [name], text.ToString(), Promises(type));
     }
+
+    /// <summary>The whole struct, so that no compiler misses a member: nobody sets <c>struct_size</c> by hand.</summary>
+    private static void Initialiser(CommentWriter text, string name, (FieldInfo? Member, string Line)[] members)
+    {
+        string macro = $"{name.ToUpperInvariant()}_INIT";
+        text.Doc($"Its size, and zeroes: {name} one = {macro};", []);
+        string[] values = [$"sizeof({name})", .. members.Skip(1).Select(m => m.Line.Contains('[', StringComparison.Ordinal) ? "{0}" : m.Line.Contains('*', StringComparison.Ordinal) ? "NULL" : "0")];
+        text.Line($"#define {macro} \\").Line($"    {{{string.Join(", ", values)}}}").Line();
+    }
+
+    private static CHeader Header(Type type) => type.GetCustomAttribute<CNameAttribute>()!.Header;
 
     /// <summary>The members, and between them the bytes that a C compiler would not leave out by itself.</summary>
     private static IEnumerable<(FieldInfo? Member, string Line)> WithGaps(Type owner, FieldInfo[] members)
@@ -97,16 +106,17 @@ public static class Declarations
 
     private static int AlignUp(int value, int alignment) => (value + alignment - 1) / alignment * alignment;
 
-    private static void Promises(CommentWriter header, Type type)
+    private static string Promises(Type type)
     {
         string name = CLanguage.Name(type);
-        header.Line($"static_assert(sizeof({name}) == {type.StructLayoutAttribute!.Size}, \"{name}: size\");");
+        CommentWriter text = new();
+        text.Line($"static_assert(sizeof({name}) == {type.StructLayoutAttribute!.Size}, \"{name}: size\");");
         foreach (FieldInfo member in Fields(type))
         {
             string field = CNames.Snake(member.Name);
-            header.Line($"static_assert(offsetof({name}, {field}) == {member.GetCustomAttribute<FieldOffsetAttribute>()!.Value}, \"{name}.{field}: offset\");");
+            text.Line($"static_assert(offsetof({name}, {field}) == {member.GetCustomAttribute<FieldOffsetAttribute>()!.Value}, \"{name}.{field}: offset\");");
         }
-        header.Line();
+        return text.Line().ToString();
     }
 
     private static void Members(CommentWriter header, CLanguage language, FieldInfo[] members, string[] lines)
@@ -115,7 +125,4 @@ public static class Declarations
         foreach ((FieldInfo member, string line) in members.Zip(lines))
             header.Member(line, column, language.Text(language.Docs.Of(member, "summary")));
     }
-
-    private static bool IsWire(FieldInfo constant) =>
-        constant.GetCustomAttribute<CNameAttribute>()?.Wire ?? IsWire(constant.DeclaringType!);
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using ShmNative.Exports;
+using ShmNative.Layout;
 
 namespace ShmNative.HeaderGenerator;
 
@@ -9,11 +10,12 @@ namespace ShmNative.HeaderGenerator;
 /// <param name="Method">The C# method behind it.</param>
 public sealed record ExportedFunction(string Name, MethodInfo Method);
 
-/// <summary>A section of <c>shmnative.h</c>: a class of exports.</summary>
+/// <summary>A section of a header: a class of exports.</summary>
 /// <param name="Class">The class; its documentation is the section's prose.</param>
 /// <param name="Title">The heading.</param>
+/// <param name="Header">Where it stands.</param>
 /// <param name="Functions">In the order of the source.</param>
-public sealed record ExportSection(Type Class, string Title, IReadOnlyList<ExportedFunction> Functions)
+public sealed record ExportSection(Type Class, string Title, CHeader Header, IReadOnlyList<ExportedFunction> Functions)
 {
     /// <summary>The sections of an assembly, from simple to advanced.</summary>
     public static IReadOnlyList<ExportSection> All(Assembly assembly) =>
@@ -22,7 +24,7 @@ public sealed record ExportSection(Type Class, string Title, IReadOnlyList<Expor
            let section = type.GetCustomAttribute<HeaderSectionAttribute>()
            where section is not null
            orderby section.Order
-           select new ExportSection(type, section.Title, Exported(type)),
+           select new ExportSection(type, section.Title, section.Header, Exported(type)),
     ];
 
     private static IReadOnlyList<ExportedFunction> Exported(Type type) =>

@@ -1,6 +1,6 @@
 namespace ShmNative.HeaderGenerator;
 
-/// <summary>The hand-written beginning of a header, with examples taken from files that are compiled and run.</summary>
+/// <summary>The hand-written parts of headers: their beginnings, and what only C has behind a section. With examples taken from files that are compiled and run.</summary>
 public static class Introduction
 {
     private const string Include = " * @include ";
@@ -11,6 +11,9 @@ public static class Introduction
         using StreamReader reader = new(typeof(Introduction).Assembly.GetManifestResourceStream(name)!);
         return string.Join('\n', reader.ReadToEnd().TrimEnd().Split('\n').SelectMany(line => Expand(line, root))) + "\n";
     }
+
+    /// <summary>Whether there is such a text.</summary>
+    public static bool Exists(string name) => typeof(Introduction).Assembly.GetManifestResourceInfo(name) is not null;
 
     private static IEnumerable<string> Expand(string line, string root) =>
         line.StartsWith(Include, StringComparison.Ordinal)

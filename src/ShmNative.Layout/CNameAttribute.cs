@@ -13,6 +13,6 @@ public sealed class CNameAttribute(string name) : Attribute
     /// <summary>What stands before each enumeration member or constant, for example <c>SHM_TYPE_</c>.</summary>
     public string MemberPrefix { get; init; } = "SHM_";
 
-    /// <summary>Whether the type belongs to the wire layout (<c>shmnative_layout.h</c>) or to the calls (<c>shmnative.h</c>).</summary>
-    public bool Wire { get; init; }
+    /// <summary>The header that it stands in.</summary>
+    public CHeader Header { get; init; }
 }

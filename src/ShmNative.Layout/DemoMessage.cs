@@ -6,7 +6,7 @@ namespace ShmNative.Layout;
 /// The demo's message in natural C alignment on LP64: what a C compiler makes of the same members.
 /// Bytes that no member names are padding and stay zero.
 /// </summary>
-[CName("shm_demo_message", Wire = true)]
+[CName("shm_demo_message", Header = CHeader.Demo)]
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 public unsafe struct DemoMessage
 {

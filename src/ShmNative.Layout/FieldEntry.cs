@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ShmNative.Layout;
 
 /// <summary>A field: a typed value at an offset of a segment or of a channel's payload.</summary>
-[CName("shm_field", Wire = true)]
+[CName("shm_field", Header = CHeader.Wire)]
 [StructLayout(LayoutKind.Explicit, Size = 64)]
 public unsafe struct FieldEntry
 {

@@ -1,7 +1,7 @@
 namespace ShmNative.Layout;
 
 /// <summary>The type of a field. Numbers are in the byte order of the machine.</summary>
-[CName("shm_field_type", MemberPrefix = "SHM_TYPE_", Wire = true)]
+[CName("shm_field_type", MemberPrefix = "SHM_TYPE_", Header = CHeader.Wire)]
 public enum FieldType
 {
     /// <summary>One byte shown as a character.</summary>

@@ -10,7 +10,7 @@ namespace ShmNative.Layout;
 [StructLayout(LayoutKind.Explicit, Size = 104)]
 public struct SegmentInfo
 {
-    /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
+    /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
     [FieldOffset(0)] public uint StructSize;
 
     /// <summary>A shm_segment_backend.</summary>

@@ -1,5 +1,4 @@
-// This library through its inline calls. Where an end cannot be lent, which is a topic of several publishers, it uses
-// the ordinary ones.
+// This library through its inline calls.
 #include "library.h"
 
 #include <shmnative_inline.h>
@@ -16,35 +15,25 @@ struct Inline : bench::Library {
         explicit Sender(const bench::Channel &channel) : bench::Library::Sender(channel)
         {
             lent_.struct_size = sizeof lent_;
-            is_lent_ = bench::done(shm_sender_lend(sender_, &lent_), SHM_WRONG_KIND, "sender_lend");
+            bench::require(shm_sender_lend(sender_, &lent_), "sender_lend");
         }
 
         bool try_send(const void *message, std::size_t size)
         {
-            return is_lent_ ? bench::done(shm_inline_send(&lent_, message, size, 0, 0), SHM_FULL, "inline_send")
-                            : bench::Library::Sender::try_send(message, size);
+            return bench::done(shm_inline_send(&lent_, message, size, 0, 0), SHM_FULL, "inline_send");
         }
 
-        void *claim(std::size_t size)
+        void *claim(std::size_t)
         {
-            if (!is_lent_)
-                return bench::Library::Sender::claim(size);
             void *payload = nullptr;
             return bench::done(shm_inline_claim(&lent_, &payload, nullptr, 0), SHM_FULL, "inline_claim") ? payload
                                                                                                          : nullptr;
         }
 
-        void commit(std::size_t size)
-        {
-            if (is_lent_)
-                bench::require(shm_inline_commit(&lent_, size, 0), "inline_commit");
-            else
-                bench::Library::Sender::commit(size);
-        }
+        void commit(std::size_t size) { bench::require(shm_inline_commit(&lent_, size, 0), "inline_commit"); }
 
     private:
         shm_lent_sender lent_{};
-        bool is_lent_ = false;
     };
 
     class Receiver : public bench::Library::Receiver

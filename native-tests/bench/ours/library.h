@@ -98,9 +98,9 @@ struct Library : Transport {
         shm_receiver *receiver_ = nullptr;
     };
 
-    static void call() { shm_version(); }
+    static void call() { (void)shm_version(); }
 
-    static void clean(const std::string &channel) { shm_topic_remove(channel.c_str()); }
+    static void clean(const std::string &channel) { (void)shm_topic_remove(channel.c_str()); }
 };
 
 } // namespace bench

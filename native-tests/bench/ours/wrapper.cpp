@@ -12,14 +12,14 @@ using bench::require;
 shm::endpoint_options patient()
 {
     shm::endpoint_options options;
-    options.flags = SHM_ENDPOINT_WAIT_FOR_PEER;
+    options.wait_for_peer = true;
     return options;
 }
 
 shm::publisher<> publisher(const bench::Channel &channel)
 {
     shm::channel_options shape;
-    shape.flags = channel.senders > 1 ? SHM_CHANNEL_CONCURRENT : 0;
+    shape.concurrent = channel.senders > 1;
     shape.slots = channel.slots;
     shape.capacity = channel.size;
     return shm::publisher<>(channel.name, shape, patient());
@@ -75,7 +75,7 @@ struct Wrapper : bench::Transport {
 
         void wait(void *message, std::size_t size)
         {
-            require(receiver_.try_receive(message, size, SHM_INFINITE), "try_receive");
+            require(receiver_.try_receive(message, size, shm::forever), "try_receive");
         }
 
         const void *take()
@@ -90,7 +90,7 @@ struct Wrapper : bench::Transport {
         shm::message<> message_;
     };
 
-    static void clean(const std::string &channel) { shm_topic_remove(channel.c_str()); }
+    static void clean(const std::string &channel) { (void)shm_topic_remove(channel.c_str()); }
 };
 
 } // namespace

@@ -62,9 +62,7 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
 
     public sealed override bool TryLend(ref LentSender lent)
     {
-        if (LentAs == LentFlags.None)
-            return false;
-        (lent.Next, lent.Claimed, lent.Limit) = (0, (ulong)_claims.Count, 0);
+        (lent.Next, lent.Claimed, lent.Limit, lent.Gate) = (0, (ulong)_claims.Count, 0, LentGate);
         lent.Flags = _ended ? 0 : (uint)LentAs; // a claim would be in vain then: the library says so at once
         fixed (ulong* ring = lent.Claims)
             _claims.Lend(new(ring, ShmConstants.MostInline), lent.Next);
@@ -80,13 +78,17 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
         }
 
         Data.Notify();
+        Finished();
         return true;
     }
 
     public sealed override bool RemoveObstacles() => RepairDead();
 
-    /// <summary>What inline calls have to know; none: this kind is not lent.</summary>
-    protected virtual LentFlags LentAs => LentFlags.None;
+    /// <summary>The kind, for inline calls.</summary>
+    protected abstract LentFlags LentAs { get; }
+
+    /// <summary>Sequences below this may be claimed outside without a look at who is in the way.</summary>
+    protected virtual ulong LentGate => 0;
 
     /// <summary>Whether there is a free slot, from the hint on; nothing is taken or changed.</summary>
     protected abstract bool HasRoom(ulong tail);

@@ -102,6 +102,15 @@ internal static unsafe class PrimitiveCalls
         catch (Exception error) { return LastError.Report(error); }
     }
 
+    /// <summary>The handle itself, if it is open: what primitives take, whatever kind it is of.</summary>
+    public static SegmentHandle* SegmentOf<TPointed>(void* handle) where TPointed : unmanaged
+    {
+        if (HandleTable.TryFind((nuint)handle, out SegmentHandle<TPointed>? _))
+            return (SegmentHandle*)handle;
+        LastError.Report(ShmStatus.InvalidHandle);
+        return null;
+    }
+
     /// <summary>A server's segment or a client's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryFind(void* handle, [NotNullWhen(true)] out Segment? segment)

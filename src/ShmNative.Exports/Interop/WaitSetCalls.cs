@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ShmNative.Channels;
 using ShmNative.Layout;
 using ShmNative.Primitives;
@@ -31,13 +30,14 @@ internal static unsafe class WaitSetCalls
         catch (Exception error) { return LastError.Report(error); }
     }
 
-    public static int Add(WaitSetHandle* set, void* end, long tag)
+    public static int Add<TEnd>(WaitSetHandle* set, void* end, long tag)
+        where TEnd : ShmEndpoint
     {
         try
         {
-            if (!TryFindEnd(end, out ShmEndpoint? found))
+            if (!HandleTable.TryFind((nuint)end, out EndHandle<TEnd>? found))
                 return LastError.Report(ShmStatus.InvalidHandle);
-            Find(set).Set.Add(found, tag);
+            Find(set).Set.Add(found.End, tag);
             return 0;
         }
         catch (Exception error) { return LastError.Report(error); }
@@ -130,13 +130,4 @@ internal static unsafe class WaitSetCalls
         HandleTable.TryFind((nuint)set, out WaitSet? found)
             ? found
             : throw new ShmException(ShmStatus.InvalidHandle, StatusText.Describe((int)ShmStatus.InvalidHandle));
-
-    private static bool TryFindEnd(void* end, [NotNullWhen(true)] out ShmEndpoint? found)
-    {
-        found = HandleTable.TryFind((nuint)end, out EndHandle<ShmReceiver>? receiver) ? receiver.End
-            : HandleTable.TryFind((nuint)end, out EndHandle<ShmSender>? sender) ? sender.End
-            : HandleTable.TryFind((nuint)end, out EndHandle<ShmReader>? reader) ? reader.End
-            : null;
-        return found is not null;
-    }
 }

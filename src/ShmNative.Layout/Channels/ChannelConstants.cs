@@ -1,7 +1,7 @@
 namespace ShmNative.Layout.Channels;
 
 /// <summary>Numbers of the channel layout.</summary>
-[CName("shm_channel", MemberPrefix = "SHM_CHANNEL_", Wire = true)]
+[CName("shm_channel", MemberPrefix = "SHM_CHANNEL_", Header = CHeader.Wire)]
 public static class ChannelConstants
 {
     /// <summary>The bytes "ShmChan1" on a little-endian machine.</summary>

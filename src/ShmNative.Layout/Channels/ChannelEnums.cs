@@ -1,7 +1,7 @@
 namespace ShmNative.Layout.Channels;
 
 /// <summary>What a channel promises.</summary>
-[CName("shm_channel_kind", MemberPrefix = "SHM_KIND_", Wire = true)]
+[CName("shm_channel_kind", MemberPrefix = "SHM_KIND_", Header = CHeader.Wire)]
 public enum ChannelKind : uint
 {
     /// <summary>Every subscriber gets every message.</summary>
@@ -16,7 +16,7 @@ public enum ChannelKind : uint
 
 /// <summary>What the creator fixed for the channel's life.</summary>
 [Flags]
-[CName("shm_channel_flags", MemberPrefix = "SHM_CHANNEL_", Wire = true)]
+[CName("shm_channel_flags", MemberPrefix = "SHM_CHANNEL_", Header = CHeader.Wire)]
 public enum ChannelFlags : uint
 {
     /// <summary>The defaults: one exclusive publisher, reliable subscribers only, redelivery, removed by the last clean close.</summary>
@@ -36,7 +36,7 @@ public enum ChannelFlags : uint
 }
 
 /// <summary>The life of a channel's memory.</summary>
-[CName("shm_channel_state", MemberPrefix = "SHM_STATE_", Wire = true)]
+[CName("shm_channel_state", MemberPrefix = "SHM_STATE_", Header = CHeader.Wire)]
 public enum ChannelState : uint
 {
     /// <summary>Its creator is still writing the header.</summary>
@@ -50,7 +50,7 @@ public enum ChannelState : uint
 }
 
 /// <summary>What a participant does in its channel.</summary>
-[CName("shm_participant_role", MemberPrefix = "SHM_ROLE_", Wire = true)]
+[CName("shm_participant_role", MemberPrefix = "SHM_ROLE_", Header = CHeader.Wire)]
 public enum ParticipantRole : uint
 {
     /// <summary>The entry is free.</summary>
@@ -67,7 +67,7 @@ public enum ParticipantRole : uint
 }
 
 /// <summary>The low four bits of a slot's state word.</summary>
-[CName("shm_slot_phase", MemberPrefix = "SHM_PHASE_", Wire = true)]
+[CName("shm_slot_phase", MemberPrefix = "SHM_PHASE_", Header = CHeader.Wire)]
 public enum SlotPhase : uint
 {
     /// <summary>Free for the word's sequence (queue), or never used (topic, value).</summary>

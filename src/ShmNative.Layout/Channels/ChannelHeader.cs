@@ -6,7 +6,7 @@ namespace ShmNative.Layout.Channels;
 /// The first 4,096 bytes of a channel. Everything up to offset 384 is written once by the creator, before the channel can be seen. Each word that
 /// processes change while they work has 128 bytes of its own: two cache lines, because processors fetch them in pairs.
 /// </summary>
-[CName("shm_channel_header", Wire = true)]
+[CName("shm_channel_header", Header = CHeader.Wire)]
 [StructLayout(LayoutKind.Explicit, Size = ChannelConstants.HeaderSize)]
 public unsafe struct ChannelHeader
 {

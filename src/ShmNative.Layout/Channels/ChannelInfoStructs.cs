@@ -10,7 +10,7 @@ namespace ShmNative.Layout.Channels;
 [StructLayout(LayoutKind.Explicit, Size = 288)]
 public unsafe struct ChannelStatus
 {
-    /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
+    /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
     [FieldOffset(0)] public uint StructSize;
 
     /// <summary>A shm_channel_kind.</summary>

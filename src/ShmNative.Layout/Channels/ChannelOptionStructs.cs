@@ -37,7 +37,7 @@ public enum MessageFlags : uint
 [StructLayout(LayoutKind.Explicit, Size = 32)]
 public unsafe struct MessageType
 {
-    /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
+    /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
     [FieldOffset(0)] public uint StructSize;
 
     /// <summary>Number of fields; 0 = not given.</summary>
@@ -58,7 +58,7 @@ public unsafe struct MessageType
 [StructLayout(LayoutKind.Explicit, Size = 48)]
 public unsafe struct ChannelCreateOptions
 {
-    /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
+    /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
     [FieldOffset(0)] public uint StructSize;
 
     /// <summary>shm_channel_flags, or-ed together.</summary>
@@ -88,7 +88,7 @@ public unsafe struct ChannelCreateOptions
 [StructLayout(LayoutKind.Explicit, Size = 56)]
 public unsafe struct EndpointOpenOptions
 {
-    /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
+    /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
     [FieldOffset(0)] public uint StructSize;
 
     /// <summary>shm_endpoint_flags, or-ed together.</summary>

@@ -4,7 +4,7 @@ namespace ShmNative.Layout.Channels;
 
 /// <summary>What an end that is lent to shmnative_inline.h has to do besides.</summary>
 [Flags]
-[CName("shm_lent_flags", MemberPrefix = "SHM_LENT_")]
+[CName("shm_lent_flags", MemberPrefix = "SHM_LENT_", Header = CHeader.Lent)]
 public enum LentFlags : uint
 {
     /// <summary>Nothing.</summary>
@@ -18,14 +18,17 @@ public enum LentFlags : uint
 
     /// <summary>A queue's: slots are taken by compare-and-swap.</summary>
     Queue = 4,
+
+    /// <summary>One of a topic's several publishers: slots are taken by compare-and-swap, as far as the subscribers allow.</summary>
+    Concurrent = 8,
 }
 
 /// <summary>A sender that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody else writes to it.</summary>
-[CName("shm_lent_sender")]
-[StructLayout(LayoutKind.Explicit, Size = 224)]
+[CName("shm_lent_sender", Header = CHeader.Lent)]
+[StructLayout(LayoutKind.Explicit, Size = 232)]
 public unsafe struct LentSender
 {
-    /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
+    /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
     [FieldOffset(0)] public uint StructSize;
 
     /// <summary>shm_lent_flags, or-ed together.</summary>
@@ -55,28 +58,31 @@ public unsafe struct LentSender
     /// <summary>What it writes into the owner bits of a state word.</summary>
     [FieldOffset(60)] public uint Owner;
 
-    /// <summary>The oldest claim, or the next one: a topic's sequence, a queue's number.</summary>
+    /// <summary>The oldest claim, or the next one: a sequence of a topic with one publisher, otherwise a number.</summary>
     [FieldOffset(64)] public ulong Next;
 
     /// <summary>The next claim.</summary>
     [FieldOffset(72)] public ulong Claimed;
 
-    /// <summary>Topic: claims below this need no look at the subscribers. Queue: 0.</summary>
+    /// <summary>Topic with one publisher: claims below this need no look at the subscribers. Otherwise 0.</summary>
     [FieldOffset(80)] public ulong Limit;
 
     /// <summary>Its own entry of the participants' table.</summary>
     [FieldOffset(88), CType("shm_participant *")] public void* Entry;
 
-    /// <summary>Queue: the sequences that are claimed, that of number n at n modulo their count. Not if there are more.</summary>
+    /// <summary>Several senders: the sequences that are claimed, that of number n at n modulo SHM_MOST_INLINE. Not if there are more.</summary>
     [FieldOffset(96)] public fixed ulong Claims[ShmConstants.MostInline];
+
+    /// <summary>Topic with several publishers: sequences below this need no look at the subscribers.</summary>
+    [FieldOffset(224)] public ulong Gate;
 }
 
 /// <summary>A receiver that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody else writes to it.</summary>
-[CName("shm_lent_receiver")]
+[CName("shm_lent_receiver", Header = CHeader.Lent)]
 [StructLayout(LayoutKind.Explicit, Size = 248)]
 public unsafe struct LentReceiver
 {
-    /// <summary>Size of this struct as the caller knows it; set it before the call.</summary>
+    /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
     [FieldOffset(0)] public uint StructSize;
 
     /// <summary>shm_lent_flags, or-ed together.</summary>
@@ -124,7 +130,7 @@ public unsafe struct LentReceiver
     /// <summary>Queue: what its entry says as intent.</summary>
     [FieldOffset(104)] public ulong Intent;
 
-    /// <summary>Queue: the sequences that are held, that of message n at n modulo their count. Not if there are more.</summary>
+    /// <summary>Queue: the sequences that are held, that of message n at n modulo SHM_MOST_INLINE. Not if there are more.</summary>
     [FieldOffset(112)] public fixed ulong Held[ShmConstants.MostInline];
 
     /// <summary>What it writes into the owner bits of a state word.</summary>

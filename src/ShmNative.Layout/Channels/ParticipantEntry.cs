@@ -6,7 +6,7 @@ namespace ShmNative.Layout.Channels;
 /// One participant of a channel. It belongs to whoever holds the kernel's lock on these bytes of the channel's lock file; others read it, and
 /// clean it up once they hold that lock themselves.
 /// </summary>
-[CName("shm_participant", Wire = true)]
+[CName("shm_participant", Header = CHeader.Wire)]
 [StructLayout(LayoutKind.Explicit, Size = ChannelConstants.ParticipantSize)]
 public unsafe struct ParticipantEntry
 {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ShmNative.Layout.Channels;
 
 /// <summary>What stands before each payload. A small message and its state share one cache line: one transfer hands both over.</summary>
-[CName("shm_slot", Wire = true)]
+[CName("shm_slot", Header = CHeader.Wire)]
 [StructLayout(LayoutKind.Explicit, Size = ChannelConstants.SlotHeaderSize)]
 public struct SlotHeader
 {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ShmNative.Layout.Primitives;
 
 /// <summary>An event, at an offset that the user chooses.</summary>
-[CName("shm_event", Wire = true)]
+[CName("shm_event", Header = CHeader.Wire)]
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 public struct EventState
 {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ShmNative.Layout.Primitives;
 
 /// <summary>A robust mutex, at an offset that the user chooses.</summary>
-[CName("shm_mutex", Wire = true)]
+[CName("shm_mutex", Header = CHeader.Wire)]
 [StructLayout(LayoutKind.Explicit, Size = 32)]
 public struct MutexState
 {

@@ -1,7 +1,7 @@
 namespace ShmNative.Layout.Primitives;
 
 /// <summary>Numbers of the primitives that users place in raw segments.</summary>
-[CName("shm_primitives", Wire = true)]
+[CName("shm_primitives", Header = CHeader.Wire)]
 public static class PrimitiveConstants
 {
     /// <summary>What the offset of a primitive is a multiple of. A cache line of its own (64) keeps neighbours out of each other's way.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ShmNative.Layout.Primitives;
 
 /// <summary>A counting semaphore, at an offset that the user chooses.</summary>
-[CName("shm_semaphore", Wire = true)]
+[CName("shm_semaphore", Header = CHeader.Wire)]
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 public struct SemaphoreState
 {

@@ -6,7 +6,7 @@ namespace ShmNative.Layout.Primitives;
 /// What stands before the two copies of a read-write value. The newest is copy <c>sequence &amp; 1</c>; a writer fills the other one and then counts on.
 /// Copies begin at 64 bytes, and at 64 + the size up to a multiple of 8.
 /// </summary>
-[CName("shm_seqlock", Wire = true)]
+[CName("shm_seqlock", Header = CHeader.Wire)]
 [StructLayout(LayoutKind.Explicit, Size = PrimitiveConstants.SeqlockHeaderSize)]
 public struct SeqLockState
 {

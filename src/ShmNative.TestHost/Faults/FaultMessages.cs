@@ -6,6 +6,9 @@ internal static class FaultMessages
     public const int Capacity = 48;
     public const int Size = 45;
 
+    /// <summary>What take-many, release-many and receive-many are of.</summary>
+    public const int Many = 3;
+
     public const uint Resident = 1;
     public const uint Victim = 2;
     public const uint Corpse = 3;

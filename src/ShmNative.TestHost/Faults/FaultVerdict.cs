@@ -76,10 +76,9 @@ internal sealed class FaultVerdict(FaultScenario scenario, bool through, uint st
             return $"delivered twice: {Text(twice)}";
 
         // What the corpse and the victim took: gone for good once released, redelivered or dropped otherwise.
-        int before = scenario.Corpse.Contains("take", StringComparison.Ordinal) ? Count(scenario.Corpse, "take") : 0;
-        int received = Count(scenario.Deed, "receive");
-        int taken = before + Count(scenario.Setup, "take") + Count(scenario.Deed, "take") + Count(scenario.Deed, "await") + received;
-        int released = Count(scenario.Setup, "release") + Count(scenario.Deed, "release") + received;
+        int received = OneOrMany(scenario.Deed, "receive");
+        int taken = Count(scenario.Corpse, "take") + Count(scenario.Setup, "take") + OneOrMany(scenario.Deed, "take") + Count(scenario.Deed, "await") + received;
+        int released = Count(scenario.Setup, "release") + OneOrMany(scenario.Deed, "release") + received;
         int mayBeGone = scenario.AtMostOnce ? taken : released;
         uint[] missing = [.. Certain().Except(all.Select(got => got.Tag))];
         if (missing.Except(TagsOf(FaultMessages.Resident, 0, mayBeGone)).ToArray() is { Length: > 0 } lost && !_uncertain)
@@ -114,6 +113,8 @@ internal sealed class FaultVerdict(FaultScenario scenario, bool through, uint st
 
     private static IEnumerable<uint> TagsOf(uint sender, int first, int count) =>
         Enumerable.Range(first, count).Select(i => ChannelPattern.TagOf(sender, (uint)i));
+
+    private static int OneOrMany(string script, string command) => Count(script, command) + (FaultMessages.Many * Count(script, $"{command}-many"));
 
     private static int Count(string script, string command) => script.Split(';').Count(one => one.Split(' ')[0] == command);
 

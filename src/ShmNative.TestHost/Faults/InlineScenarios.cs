@@ -7,7 +7,7 @@ internal static class InlineScenarios
 {
     public static IEnumerable<FaultScenario> All() =>
     [
-        .. Topics("inline-topic", ""), .. Topics("inline-topic-observable", " observable"),
+        .. Topics("inline-topic", ""), .. Topics("inline-topic-observable", " observable"), .. Topics("inline-topic-concurrent", " concurrent"),
         .. Queues("inline-queue", ""), .. Queues("inline-queue-at-most-once", " at-most-once"),
     ];
 
@@ -16,19 +16,22 @@ internal static class InlineScenarios
         FaultScenario Make(string operation, Cast cast, string setup, string deed, string corpse = "") =>
             new($"{name}/{operation}", ChannelKind.Topic, $"slots={FaultScenario.Slots}{flags}", cast, setup, deed) { Corpse = corpse, IsInline = true };
         string open = $"open publisher slots={FaultScenario.Slots}{flags}";
-        foreach (FaultScenario scenario in Senders((operation, cast, setup, deed) => Make(operation, cast, setup, deed), open, Cast.None))
+        Cast others = flags.Contains("concurrent", StringComparison.Ordinal) ? Cast.Sender : Cast.None;
+        foreach (FaultScenario scenario in Senders((operation, cast, setup, deed) => Make(operation, cast, setup, deed), open, others))
             yield return scenario;
 
-        yield return Make("publisher-cleans-up-after-subscriber", Cast.None, "open publisher;send;send;send", "send;send", "open subscriber");
+        yield return Make("publisher-cleans-up-after-subscriber", Cast.None, $"{open};send;send;send", "send;send", "open subscriber");
         yield return Make("subscriber-takes-and-releases", Cast.Sender, "open subscriber", "take;release");
         yield return Make("subscriber-receives", Cast.Sender, "open subscriber", "receive;receive");
         yield return Make("subscriber-holds-several", Cast.Sender, "open subscriber", "take;take;take;release;release;release");
+        yield return Make("subscriber-takes-and-releases-many", Cast.Sender, "open subscriber", "take-many;release-many;take-many;release-many");
+        yield return Make("subscriber-receives-many", Cast.Sender, "open subscriber", "receive-many;receive-many");
         yield return Make("subscriber-waits", Cast.Sender | Cast.Quiet, "open subscriber", "await 3");
         yield return Make("subscriber-is-taken-back", Cast.Sender, "open subscriber", "take;take-back;lend;release");
         if (flags.Length == 0) // claims leave no mark
             yield break;
         yield return Make("subscriber-passes-what-was-burnt", Cast.None, "open subscriber", "take;take;release;release", $"{open};send;claim;abort;send");
-        yield return Make("subscriber-cleans-up-after-publisher", Cast.None, "open subscriber", "await 20", "open publisher;claim");
+        yield return Make("subscriber-cleans-up-after-publisher", Cast.None, "open subscriber", "await 20", $"{open};claim");
     }
 
     private static IEnumerable<FaultScenario> Queues(string name, string flags)
@@ -42,6 +45,8 @@ internal static class InlineScenarios
         yield return Make("consumer-releases", Cast.Sender, "open consumer;take;take", "release;release", prefill: 2);
         yield return Make("consumer-receives", Cast.Sender | Cast.LateReceivers, "open consumer", "receive;receive", prefill: 2);
         yield return Make("consumer-holds-several", Cast.Sender | Cast.LateReceivers, "open consumer", "take;take;take;release;release;release", prefill: 3);
+        yield return Make("consumer-takes-and-releases-many", Cast.Sender | Cast.LateReceivers, "open consumer", "take-many;release-many", prefill: 3);
+        yield return Make("consumer-receives-many", Cast.Sender | Cast.LateReceivers, "open consumer", "receive-many", prefill: 3);
         yield return Make("consumer-waits", Cast.Sender | Cast.Quiet, "open consumer", "await 3");
         yield return Make("consumer-is-taken-back", Cast.Sender | Cast.LateReceivers, "open consumer", "take;take-back;lend;release", prefill: 2);
         yield return Make("consumer-cleans-up-after-consumer", Cast.Sender | Cast.Quiet | Cast.LateReceivers, "open consumer", "take;await 20;await 20", "open consumer;take;take", 3);

@@ -13,6 +13,10 @@ internal sealed unsafe class ConcurrentPublisher<TMemory> : CompetingSender<TMem
     public ConcurrentPublisher(in EndpointContext context)
         : base(context) => _gate = new PublishGate<TMemory>(Map);
 
+    protected override LentFlags LentAs => LentFlags.Concurrent;
+
+    protected override ulong LentGate => _gate.Limit;
+
     protected override ShmStatus Claim(ref SlotHeader* claimed)
     {
         ulong tail = TMemory.LoadAcquire(&Header->Tail);
