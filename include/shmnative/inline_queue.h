@@ -52,7 +52,7 @@ SHM_INLINE void *shm_inline_queue_own(shm_lent_sender *lent, shm_slot *slot, uin
 /* Claims the next slot: its payload, or NULL: the library has to look. */
 SHM_INLINE void *shm_inline_queue_claim(shm_lent_sender *lent)
 {
-    if (lent->claimed - lent->next >= SHM_MOST_INLINE || *lent->guard == 0)
+    if (lent->claimed - lent->next >= SHM_MOST_INLINE || lent->claimed >= lent->limit || *lent->guard == 0)
         return NULL;
     uint64_t tail = __atomic_load_n(&lent->header->tail, __ATOMIC_ACQUIRE);
     for (int steps = 0; steps < SHM_INLINE_MOST_STEPS; steps++) {

@@ -34,6 +34,7 @@
  *
  * Handles are checked: NULL, closed and foreign ones are refused, never followed. A handle is for one thread at a
  * time, but for the cancel calls; different handles may be used at once. A forked child has to attach by itself.
+ * In a signal handler shm_cancel is safe, and no other call.
  *
  * The library is a guest. Loading it starts nothing. The first call starts its runtime: one more thread, which never
  * runs the host's code; handlers for SIGSEGV, SIGFPE and one real-time signal, which pass on what is not theirs; and

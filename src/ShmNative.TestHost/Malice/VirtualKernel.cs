@@ -1,3 +1,4 @@
+using ShmNative.Linux;
 using ShmNative.Liveness;
 using ShmNative.Waiting;
 
@@ -14,11 +15,14 @@ internal sealed unsafe class VirtualSleeper : Sleeper
     {
     }
 
-    public override void Wait(uint* word, uint expected, long nanoseconds)
+    public override bool Wait(uint* word, uint expected, long nanoseconds)
     {
         if (*word == expected)
             _now += nanoseconds;
+        return false;
     }
+
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline) => throw new NotSupportedException("nobody waits for several things here");
 
     public override void WakeAll(uint* word)
     {

@@ -1,3 +1,4 @@
+using ShmNative.Linux;
 using ShmNative.Liveness;
 using ShmNative.Waiting;
 
@@ -101,7 +102,7 @@ internal sealed unsafe class ExploredSleeper : Sleeper
         World.BeginAttempt();
     }
 
-    public override void Wait(uint* word, uint expected, long nanoseconds)
+    public override bool Wait(uint* word, uint expected, long nanoseconds)
     {
         World world = World.Current;
         VirtualThread thread = World.Running!;
@@ -112,7 +113,10 @@ internal sealed unsafe class ExploredSleeper : Sleeper
         thread.Note(value);
         if (value == expected)
             world.SleepOn(key, thread);
+        return false;
     }
+
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline) => throw new NotSupportedException("nobody waits for several things here");
 
     public override void WakeAll(uint* word)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ShmNative.Channels;
 using ShmNative.Layout;
 using ShmNative.Liveness;
@@ -28,18 +27,20 @@ public sealed unsafe class ShmWaitSet : IDisposable
     private const int Spins = 100;
 
     private readonly byte* _guard = ForkGuard.Arm();
-    private readonly uint* _control = (uint*)NativeMemory.AllocZeroed(sizeof(uint));
+    private readonly CancelWord _canceller = CancelWord.Rent();
     private readonly List<Waitable> _members = [];
     private readonly List<long> _tags = [];
     private Linux.LibC.FutexWaiter[] _waiters = new Linux.LibC.FutexWaiter[4];
     private uint[] _announced = new uint[4];
     private PollSource? _source;
     private readonly Lock _closing = new();
-    private int _cancelled;
     private bool _closed;
 
     /// <summary>Members now.</summary>
     public int Count => _members.Count;
+
+    /// <summary>Whether a wait ends with <c>-EINTR</c> when its thread handled a signal; see <see cref="EndpointOptions.Interruptible"/>.</summary>
+    public bool Interruptible { get; set; }
 
     /// <summary>
     /// A descriptor for poll(2), epoll(7), select(2) and event loops: readable when <see cref="Wait"/> may find something. It becomes unreadable when a Wait with
@@ -105,11 +106,16 @@ public sealed unsafe class ShmWaitSet : IDisposable
         {
             if (_closed)
                 return;
-            Volatile.Write(ref _cancelled, 1);
-            Interlocked.Increment(ref *_control);
-            FutexSleeper.Instance.WakeAll(_control);
+            _canceller.Cancel(FutexSleeper.Instance);
             _source?.Disarm();
         }
+    }
+
+    /// <summary>What ends its waits from a signal handler of C.</summary>
+    internal ShmCanceller HandOutCanceller()
+    {
+        Require();
+        return _canceller.HandOut();
     }
 
     /// <summary>Closes the set and its descriptor; the members stay open. Safe twice.</summary>
@@ -130,7 +136,7 @@ public sealed unsafe class ShmWaitSet : IDisposable
         _source?.Dispose();
         while (_members.Count > 0)
             RemoveAt(_members.Count - 1);
-        NativeMemory.Free(_control);
+        _canceller.Return();
     }
 
     internal ShmStatus WaitFor(Span<ShmReady> ready, out int count, long nanoseconds)
@@ -170,7 +176,7 @@ public sealed unsafe class ShmWaitSet : IDisposable
         }
 
         count = Find(ready, clean: true);
-        bool cancelled = TakeCancelled();
+        bool cancelled = _canceller.TakeCancelled();
         if (lowers && (count > 0 || cancelled))
             _source!.Raise();
         else if (lowers)
@@ -181,7 +187,7 @@ public sealed unsafe class ShmWaitSet : IDisposable
     private void Arm(PollSource source)
     {
         source.Arm(_announced.AsSpan(0, _members.Count));
-        if (Volatile.Read(ref _cancelled) != 0)
+        if (_canceller.IsCancelled)
             source.Disarm(); // a Cancel that came since found nothing armed
     }
 
@@ -191,19 +197,21 @@ public sealed unsafe class ShmWaitSet : IDisposable
         long deadline = Slices.Deadline(sleeper, nanoseconds);
         for (long slice = Slices.First; ; slice = Slices.After(slice))
         {
-            uint control = Volatile.Read(ref *_control);
             Announce();
             count = Find(ready, clean: true);
             if (count > 0)
                 return ShmStatus.Ok;
-            if (TakeCancelled())
+            if (_canceller.TakeCancelled())
                 return ShmStatus.Cancelled;
             long now = sleeper.Now;
             if (now >= deadline)
                 return ShmStatus.Timeout;
             long end = slice < deadline - now ? now + slice : deadline;
-            while (!HasChanged(control) && sleeper.Now < end)
-                sleeper.WaitAny(Waiters(control), end);
+            bool signalled = false;
+            while (!signalled && !HasChanged() && sleeper.Now < end)
+                signalled = sleeper.WaitAny(Waiters(), end);
+            if (signalled && Interruptible)
+                return BlockedStatus.Interrupted;
         }
     }
 
@@ -247,23 +255,21 @@ public sealed unsafe class ShmWaitSet : IDisposable
         _tags.Add(tag);
     }
 
-    private bool HasChanged(uint control)
+    private bool HasChanged()
     {
-        bool changed = Volatile.Read(ref *_control) != control;
+        bool changed = _canceller.IsCancelled;
         for (int i = 0; i < _members.Count && !changed; i++)
             changed = _members[i].Check() != ShmStatus.Ok || Volatile.Read(ref *_members[i].Word) != _announced[i];
         return changed;
     }
 
-    private ReadOnlySpan<Linux.LibC.FutexWaiter> Waiters(uint control)
+    private ReadOnlySpan<Linux.LibC.FutexWaiter> Waiters()
     {
-        _waiters[0] = new(_control, control);
+        _waiters[0] = new(_canceller.Word, _canceller.Open);
         for (int i = 0; i < _members.Count; i++)
             _waiters[i + 1] = new(_members[i].Word, _announced[i]);
         return _waiters.AsSpan(0, _members.Count + 1);
     }
-
-    private bool TakeCancelled() => Volatile.Read(ref _cancelled) != 0 && Interlocked.Exchange(ref _cancelled, 0) != 0;
 
     private void Add(Waitable member, long tag, string what)
     {

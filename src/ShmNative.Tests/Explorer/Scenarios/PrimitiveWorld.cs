@@ -1,5 +1,6 @@
 using ShmNative.Layout;
 using ShmNative.Layout.Primitives;
+using ShmNative.Linux;
 using ShmNative.Liveness;
 using ShmNative.Primitives;
 using ShmNative.Waiting;
@@ -71,11 +72,14 @@ internal sealed unsafe class PrimitiveSleeper : Sleeper
 
     public override void FenceOthers() => _sleeper.FenceOthers();
 
-    public override void Wait(uint* word, uint expected, long nanoseconds)
+    public override bool Wait(uint* word, uint expected, long nanoseconds)
     {
-        _sleeper.Wait(word, expected, nanoseconds);
+        bool signalled = _sleeper.Wait(word, expected, nanoseconds);
         World.BeginAttempt();
+        return signalled;
     }
+
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline) => _sleeper.WaitAny(waiters, deadline);
 
     public override void WakeAll(uint* word) => _sleeper.WakeAll(word);
 }
