@@ -26,7 +26,7 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
     public bool Interruptible { get; init; }
 
     /// <summary>What ends its waits; null: nobody can.</summary>
-    public CancelWord? Canceller { get; init; }
+    public CancelWord<TMemory>? Canceller { get; init; }
 
     /// <summary>Whether a blocked call looks again for a little while before it sleeps.</summary>
     public bool Spins { init => _spins = new(value ? FirstSpins : 0); }
@@ -87,7 +87,7 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
     {
         _repairs = 0;
         Operation<T> operation = new(this, attempt);
-        ShmStatus status = Blocking<TMemory>.Wait(ref operation, nanoseconds, end.Sleeper, ref _spins, new(Canceller, Interruptible));
+        ShmStatus status = Blocking<TMemory>.Wait(ref operation, nanoseconds, end.Sleeper, ref _spins, new Interruption<TMemory>(Canceller, Interruptible));
         attempt = operation.Attempt;
         return status;
     }

@@ -1,6 +1,7 @@
 using ShmNative.Layout.Channels;
 using ShmNative.Liveness;
 using ShmNative.Memory;
+using ShmNative.Waiting;
 
 namespace ShmNative.Channels;
 
@@ -37,6 +38,25 @@ internal static unsafe class ParticipantTable<TMemory>
         }
 
         TMemory.StoreRelease(&entry->Role, (uint)role);
+    }
+
+    /// <summary>
+    /// Gives back all that the entry holds, and then the entry itself: its lock is what <paramref name="hold"/> holds. Everybody is woken in
+    /// between: what was given back may be what they wait for.
+    /// </summary>
+    public static void Leave(in ChannelMap map, int index, Sleeper sleeper, IDisposable hold)
+    {
+        Repair<TMemory>.Entry(map, index);
+        WakeAll(map, sleeper);
+        hold.Dispose();
+    }
+
+    /// <summary>Wakes both sides.</summary>
+    public static void WakeAll(in ChannelMap map, Sleeper sleeper)
+    {
+        ChannelHeader* header = map.Header;
+        new Signal<TMemory>(&header->DataWord, &header->DataFlag, sleeper, false).Wake();
+        new Signal<TMemory>(&header->SpaceWord, &header->SpaceFlag, sleeper, false).Wake();
     }
 
     /// <summary>Counts the living in a role.</summary>

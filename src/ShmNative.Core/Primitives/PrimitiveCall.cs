@@ -31,7 +31,7 @@ internal static class PrimitiveCall<TMemory>
         if (nanoseconds == 0)
             return Poll(operation);
         SpinBudget budget = new(spins);
-        return Blocking<TMemory>.Wait(ref operation, nanoseconds, sleeper, ref budget, new(null, bySignals));
+        return Blocking<TMemory>.Wait(ref operation, nanoseconds, sleeper, ref budget, new Interruption<TMemory>(null, bySignals));
     }
 
     /// <summary>One who only polls gets past the dead too, but asks the kernel now and then only.</summary>

@@ -16,7 +16,7 @@ internal static unsafe class Blocking<TMemory>
     /// <param name="interruption">What else ends the sleep.</param>
     /// <returns>What the operation says, or TIMEOUT, or -EINTR.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ShmStatus Wait<T>(ref T operation, long nanoseconds, Sleeper sleeper, ref SpinBudget spins, in Interruption interruption)
+    public static ShmStatus Wait<T>(ref T operation, long nanoseconds, Sleeper sleeper, ref SpinBudget spins, in Interruption<TMemory> interruption)
         where T : struct, IBlockingOperation
     {
         for (int i = 0; i < spins.Count; i++)
@@ -34,7 +34,7 @@ internal static unsafe class Blocking<TMemory>
         return Sleep(ref operation, nanoseconds, sleeper, interruption);
     }
 
-    private static ShmStatus Sleep<T>(ref T operation, long nanoseconds, Sleeper sleeper, in Interruption interruption)
+    private static ShmStatus Sleep<T>(ref T operation, long nanoseconds, Sleeper sleeper, in Interruption<TMemory> interruption)
         where T : struct, IBlockingOperation
     {
         long deadline = Slices.Deadline(sleeper, nanoseconds);
@@ -57,7 +57,7 @@ internal static unsafe class Blocking<TMemory>
     }
 
     /// <summary>Sleeps once. Whether a signal was handled meanwhile.</summary>
-    private static bool Sleep(uint* word, uint expected, long nanoseconds, Sleeper sleeper, in Interruption interruption)
+    private static bool Sleep(uint* word, uint expected, long nanoseconds, Sleeper sleeper, in Interruption<TMemory> interruption)
     {
         // The usual wait costs one word, and works where a kernel or a filter knows no other.
         if (interruption.Cancel is not { IsHandedOut: true } cancel)

@@ -1,79 +1,47 @@
-using System.Runtime.InteropServices;
 using ShmNative.Layout;
+using ShmNative.Memory;
 
 namespace ShmNative.Waiting;
 
 /// <summary>
-/// A word by which the waits of one handle are ended, also from a signal handler, with a compare-and-swap and a wake: [ generation:31 | cancelled:1 ]. It is in
-/// memory of this process that is never given back to the system: a closed handle's word goes to a later one under the next generation, so that
-/// whoever cancels too late changes nothing.
+/// A word by which the waits of one handle are ended, also from a signal handler, with a compare-and-swap and a wake: [ generation:31 | cancelled:1 ]. The
+/// generation is of one handle: whoever cancels after its close changes nothing.
 /// </summary>
-internal sealed unsafe class CancelWord
+/// <param name="word">In memory of this process that is never given back to the system.</param>
+internal sealed unsafe class CancelWord<TMemory>(uint* word)
+    where TMemory : struct, ISharedMemory
 {
-    private const int WordsAtOnce = 1024;
     private const uint Cancelled = 1;
 
-    private static readonly Lock s_lock = new();
-    private static readonly Stack<nint> s_free = [];
-
-    private readonly uint* _word;
-    private readonly uint _open;
-
-    private CancelWord(uint* word)
-    {
-        _word = word;
-        _open = Volatile.Read(ref *word);
-    }
-
-    /// <summary>Whether it was handed out: then it may change without a wake of anything else.</summary>
+    /// <summary>Whether a handler may change it, with no wake of anything else.</summary>
     public bool IsHandedOut { get; private set; }
 
-    /// <summary>What the word is while nobody cancels.</summary>
-    public uint Open => _open;
-
     /// <summary>The word to sleep on.</summary>
-    public uint* Word => _word;
+    public uint* Word => word;
 
-    public bool IsCancelled => Volatile.Read(ref *_word) != _open;
+    /// <summary>What the word is while nobody cancels.</summary>
+    public uint Open { get; } = TMemory.Load(word);
 
-    /// <summary>One that nobody else has.</summary>
-    public static CancelWord Rent()
-    {
-        lock (s_lock)
-        {
-            if (s_free.Count == 0)
-            {
-                uint* words = (uint*)NativeMemory.AllocZeroed(WordsAtOnce, sizeof(uint));
-                for (int i = WordsAtOnce - 1; i >= 0; i--)
-                    s_free.Push((nint)(words + i));
-            }
+    /// <summary>What the word is after a close.</summary>
+    public uint Closed => Open + Cancelled + 1;
 
-            return new((uint*)s_free.Pop());
-        }
-    }
+    public bool IsCancelled => TMemory.LoadAcquire(word) != Open;
 
     /// <summary>What a signal handler needs.</summary>
     public ShmCanceller HandOut()
     {
         IsHandedOut = true;
-        return new() { Word = _word, Open = _open };
+        return new() { Word = word, Open = Open };
     }
 
     /// <summary>Ends the wait on it, or else the next one. From any thread; shm_cancel of Cancel.c is the same in C.</summary>
     public void Cancel(Sleeper sleeper)
     {
-        if (Interlocked.CompareExchange(ref *_word, _open | Cancelled, _open) == _open)
-            sleeper.WakeAll(_word);
+        // SYNC: pairs with the kernel's look at the word when a wait goes to sleep, and with TakeCancelled before that.
+        if (TMemory.CompareExchange(word, Open, Open | Cancelled))
+            sleeper.WakeAll(word);
     }
 
     /// <summary>Whether it was cancelled since the last time; from here on it is not.</summary>
-    public bool TakeCancelled() => IsCancelled && Interlocked.Exchange(ref *_word, _open) != _open;
-
-    /// <summary>The handle is closed: what comes now changes nothing. Once.</summary>
-    public void Return()
-    {
-        Volatile.Write(ref *_word, _open + 2);
-        lock (s_lock)
-            s_free.Push((nint)_word);
-    }
+    public bool TakeCancelled() => IsCancelled && TMemory.CompareExchange(word, Open | Cancelled, Open);
 }

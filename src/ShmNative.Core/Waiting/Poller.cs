@@ -1,55 +1,45 @@
-using System.Runtime.InteropServices;
+using ShmNative.Layout;
 using ShmNative.Linux;
-using ShmNative.Liveness;
+using ShmNative.Memory;
 
 namespace ShmNative.Waiting;
 
 /// <summary>
-/// The library's one thread behind descriptors that are polled: it sleeps on the futex words of all that are armed, and raises those whose word
-/// changed. It runs from the first time one is armed until the last one is closed, and takes no signals. It never changes a channel: what there is to
-/// do is done by the owner's thread, when it looks.
+/// One thread behind descriptors that are polled: it sleeps on the futex words of all that are armed, and raises those whose word changed. It never
+/// changes a channel: what there is to do is done by the owner's thread, when it looks.
 /// </summary>
-internal sealed unsafe class Poller
+/// <param name="control">A word of its own, 0 at first: whoever changes what it waits for changes it.</param>
+/// <param name="sleeper">The kernel.</param>
+internal abstract unsafe class Poller<TMemory>(uint* control, Sleeper sleeper) : IPoller
+    where TMemory : struct, ISharedMemory
 {
-    private const int StackSize = 256 * 1024;
-
-    private static Poller? s_current;
-
-    private readonly Lock _lock = new();
     private readonly List<PollSource> _armed = [];
-    private readonly byte* _guard = ForkGuard.Arm();
-    private readonly uint* _control = (uint*)NativeMemory.AllocZeroed(sizeof(uint)); // never freed: there is one in a process
+    private LibC.FutexWaiter[] _waiters = new LibC.FutexWaiter[16];
     private int _users;
     private bool _runs;
 
-    /// <summary>This process' poller, for one more user; a forked child has its own, because threads stay behind.</summary>
-    public static Poller Join()
+    /// <summary>One user more.</summary>
+    public void AddUser()
     {
-        Poller? current = Volatile.Read(ref s_current);
-        if (current is null || ForkGuard.IsForkedChild(current._guard))
-        {
-            Poller fresh = new();
-            Poller? winner = Interlocked.CompareExchange(ref s_current, fresh, current);
-            current = winner == current ? fresh : winner!;
-        }
-
-        lock (current._lock)
-            current._users++;
-        return current;
+        Enter();
+        _users++;
+        Exit();
     }
 
-    /// <summary>The last user's leave ends the thread.</summary>
+    /// <inheritdoc/>
     public void Leave()
     {
-        lock (_lock)
-            _users--;
+        Enter();
+        _users--;
+        Exit();
         Kick();
     }
 
-    /// <summary>Waits for a source's words from here on, until one of them changes.</summary>
+    /// <inheritdoc/>
     public void Watch(PollSource source)
     {
-        lock (_lock)
+        Enter();
+        try
         {
             if (!_runs && !TryStart())
             {
@@ -57,92 +47,90 @@ internal sealed unsafe class Poller
                 return;
             }
 
-            source.IsWatched = true;
+            _runs = true;
             _armed.Add(source);
+            source.IsWatched = true;
+        }
+        finally
+        {
+            Exit();
         }
 
         Kick();
     }
 
-    /// <summary>Whether it waits for the source's words.</summary>
+    /// <inheritdoc/>
     public bool Watches(PollSource source)
     {
-        lock (_lock)
-            return source.IsWatched;
+        Enter();
+        bool watches = source.IsWatched;
+        Exit();
+        return watches;
     }
 
-    /// <summary>Ends the watch, and raises the source if there was one. Afterwards the thread does not look at the source's memory.</summary>
+    /// <inheritdoc/>
     public void Forget(PollSource source)
     {
-        lock (_lock)
+        Enter();
+        bool watched = source.IsWatched;
+        if (watched)
         {
-            if (!source.IsWatched)
-                return;
             source.Raise();
             source.IsWatched = false;
             _armed.Remove(source);
         }
 
-        Kick(); // its words may be about to be unmapped
+        Exit();
+        if (watched)
+            Kick(); // its words may be about to be unmapped
     }
 
-    private bool TryStart()
-    {
-        Span<ulong> before = stackalloc ulong[LibC.SignalSetWords];
-        LibC.BlockSignals(before);
-        try
-        {
-            new Thread(Run, StackSize) { IsBackground = true, Name = "shmnative-poll" }.Start();
-            _runs = true;
-        }
-        catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
-        {
-        }
-        finally
-        {
-            LibC.RestoreSignals(before);
-        }
+    /// <summary>Takes the lock of all that is here and of the sources' watches.</summary>
+    protected abstract void Enter();
 
-        return _runs;
+    /// <summary>Gives back what <see cref="Enter"/> took.</summary>
+    protected abstract void Exit();
+
+    /// <summary>Starts a thread that runs <see cref="Run"/>, under the lock; false: there can be none.</summary>
+    protected abstract bool TryStart();
+
+    /// <summary>The thread: until the last user has left.</summary>
+    protected void Run()
+    {
+        long slice = Slices.First, sliceEnd = 0;
+        while (true)
+        {
+            Enter();
+            if (_users == 0)
+            {
+                _runs = false;
+                Exit();
+                return;
+            }
+
+            // SYNC: before the look at what is armed; pairs with Kick, which comes after a change of that.
+            uint now = TMemory.LoadAcquire(control);
+            long time = sleeper.Now;
+            bool over = time >= sliceEnd;
+            bool raised = RaiseDue(over);
+            if (over || raised)
+            {
+                slice = raised ? Slices.First : Slices.After(slice);
+                sliceEnd = over ? time + slice : Math.Min(sliceEnd, time + slice);
+            }
+
+            int count = Collect(now);
+            Exit();
+
+            // What is unmapped by now is an error of the call, and no more; and the control word has changed.
+            sleeper.WaitAny(_waiters.AsSpan(0, count), sliceEnd);
+        }
     }
 
     private void Kick()
     {
-        Interlocked.Increment(ref *_control);
-        FutexSleeper.Instance.WakeAll(_control);
-    }
-
-    private void Run()
-    {
-        LibC.FutexWaiter[] waiters = new LibC.FutexWaiter[16];
-        long slice = Slices.First, sliceEnd = 0;
-        while (true)
-        {
-            int count = 1;
-            lock (_lock)
-            {
-                if (_users == 0)
-                {
-                    _runs = false;
-                    return;
-                }
-
-                uint control = Volatile.Read(ref *_control);
-                long now = FutexSleeper.Instance.Now;
-                bool over = now >= sliceEnd;
-                bool raised = RaiseDue(over);
-                if (over || raised)
-                {
-                    slice = raised ? Slices.First : Slices.After(slice);
-                    sliceEnd = over ? now + slice : Math.Min(sliceEnd, now + slice);
-                }
-
-                waiters = Collect(waiters, control, ref count);
-            }
-
-            // What is unmapped by now is an error of the call, and no more; and the control word has changed.
-            FutexSleeper.Instance.WaitAny(waiters.AsSpan(0, count), sliceEnd);
-        }
+        TMemory.Increment(control);
+        sleeper.WakeAll(control);
     }
 
     private bool RaiseDue(bool endOfSlice)
@@ -151,7 +139,7 @@ internal sealed unsafe class Poller
         for (int i = _armed.Count - 1; i >= 0; i--)
         {
             PollSource source = _armed[i];
-            if (!source.IsDue(endOfSlice))
+            if (!IsDue(source, endOfSlice))
                 continue;
             source.Raise();
             source.IsWatched = false;
@@ -162,20 +150,35 @@ internal sealed unsafe class Poller
         return raised;
     }
 
-    private LibC.FutexWaiter[] Collect(LibC.FutexWaiter[] waiters, uint control, ref int count)
+    /// <summary>Whether a word changed, or, at the end of a slice, whether something else makes a look worth it.</summary>
+    private static bool IsDue(PollSource source, bool endOfSlice)
+    {
+        for (int i = 0; i < source.Expected.Length; i++)
+        {
+            Waitable member = source.Members[i];
+            if (member.Check() != ShmStatus.Ok || TMemory.LoadAcquire(member.Word) != source.Expected[i] || (endOfSlice && member.NeedsLook()))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Puts down what is waited for: the control word, then the words of all that are armed.</summary>
+    private int Collect(uint now)
     {
         int needed = 1;
         foreach (PollSource source in _armed)
-            needed += source.Count;
-        if (needed > waiters.Length)
-            waiters = new LibC.FutexWaiter[needed * 2];
-        waiters[0] = new(_control, control);
+            needed += source.Expected.Length;
+        if (needed > _waiters.Length)
+            _waiters = new LibC.FutexWaiter[needed * 2];
+        _waiters[0] = new(control, now);
+        int count = 1;
         foreach (PollSource source in _armed)
         {
-            source.AddTo(waiters.AsSpan(count));
-            count += source.Count;
+            source.AddTo(_waiters.AsSpan(count));
+            count += source.Expected.Length;
         }
 
-        return waiters;
+        return count;
     }
 }

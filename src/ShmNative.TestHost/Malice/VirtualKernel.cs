@@ -22,7 +22,17 @@ internal sealed unsafe class VirtualSleeper : Sleeper
         return false;
     }
 
-    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline) => throw new NotSupportedException("nobody waits for several things here");
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    {
+        foreach (LibC.FutexWaiter waiter in waiters)
+        {
+            if (*waiter.Word != waiter.Expected)
+                return false;
+        }
+
+        _now = Math.Max(_now, deadline);
+        return false;
+    }
 
     public override void WakeAll(uint* word)
     {

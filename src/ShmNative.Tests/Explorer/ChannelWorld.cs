@@ -4,7 +4,6 @@ using ShmNative.Channels.Topics;
 using ShmNative.Channels.Values;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
-using ShmNative.Waiting;
 
 namespace ShmNative.Tests.Explorer;
 
@@ -18,22 +17,24 @@ internal sealed unsafe class ChannelWorld
         ChannelKind kind, ulong slots, Mutation? mutation, ChannelFlags flags = ChannelFlags.None, ulong history = 0, ulong first = 0,
         bool buffered = false, bool slices = true, int deaths = 1)
     {
-        ChannelGeometry geometry = new()
-        {
-            Kind = kind,
-            Flags = flags,
-            ParticipantCount = Words.Participants,
-            SlotCount = slots,
-            Capacity = 16,
-            History = history,
-            FirstSequence = kind == ChannelKind.Value ? first + 1 : first,
-        };
-        World = new World((int)geometry.TotalSize) { Mutation = mutation ?? new(), Buffered = buffered, Slices = slices, MostDeaths = deaths };
+        ChannelGeometry geometry = Geometry(kind, slots, flags, history, first);
+        World = new World((int)geometry.TotalSize + Words.PrivateSize) { Mutation = mutation ?? new(), Buffered = buffered, Slices = slices, MostDeaths = deaths };
         ChannelFormat.Initialise(World.Memory, geometry, PayloadType.Bytes);
         new Span<byte>(&((ChannelHeader*)World.Memory)->NonceLow, 16).Clear(); // the same bytes in every run
         ((ChannelHeader*)World.Memory)->State = (uint)ChannelState.Ready;
         Map = new ChannelMap(World.Memory, geometry);
     }
+
+    public static ChannelGeometry Geometry(ChannelKind kind, ulong slots, ChannelFlags flags = ChannelFlags.None, ulong history = 0, ulong first = 0) => new()
+    {
+        Kind = kind,
+        Flags = flags,
+        ParticipantCount = Words.Participants,
+        SlotCount = slots,
+        Capacity = 16,
+        History = history,
+        FirstSequence = kind == ChannelKind.Value ? first + 1 : first,
+    };
 
     public World World { get; }
 
@@ -81,14 +82,8 @@ internal sealed unsafe class ChannelWorld
         return Enter(index, role);
     }
 
-    /// <summary>Closes a handle: gives back all that it holds, wakes everybody, then gives back its entry.</summary>
-    public void Leave(int index)
-    {
-        Repair<ExploredMemory>.Entry(Map, index);
-        new Signal<ExploredMemory>(&Map.Header->DataWord, &Map.Header->DataFlag, _sleeper, Fence).Wake();
-        new Signal<ExploredMemory>(&Map.Header->SpaceWord, &Map.Header->SpaceFlag, _sleeper, Fence).Wake();
-        _locks.Unlock(index);
-    }
+    /// <summary>Closes a handle: gives back all that it holds, and its entry.</summary>
+    public void Leave(int index) => ParticipantTable<ExploredMemory>.Leave(Map, index, _sleeper, new ExploredHold(index));
 
     public ExclusivePublisher<ExploredMemory> Publisher(int index = 0) => new(Enter(index, ParticipantRole.Sender));
 
@@ -170,6 +165,7 @@ internal sealed unsafe class ChannelWorld
         ulong* words = stackalloc ulong[2];
         Explore.Require(message.Length == MessageWords * 8, "the length");
         ExploredMemory.CopyOut((byte*)words, message.Payload, (nuint)MessageWords * 8);
+        ExploredMemory.FinishCopy(); // they are looked at
         Book(id, words, message.Redelivered);
     }
 
@@ -211,6 +207,25 @@ internal sealed unsafe class ChannelWorld
             if (!endpoint.RemoveObstacles())
                 World.AwaitChange();
         }
+    }
+
+    /// <summary>The real wait, without an end: what it ends with is known.</summary>
+    public static void Await<T>(Endpoint<ExploredMemory> endpoint, ref T attempt, ShmStatus expected)
+        where T : struct, IAttempt
+    {
+        EndWaiter<ExploredMemory> waiter = new(endpoint) { Spins = false, WaitForPeer = true };
+        World.BeginCall();
+        World.BeginAttempt(waiter);
+        ShmStatus status = waiter.Run(ref attempt, ShmConstants.Infinite);
+        Explore.Require(status == expected, $"{expected}, not {status}");
+    }
+
+    /// <summary>The same for a receiver.</summary>
+    public static TakenMessage Await(Receiver<ExploredMemory> receiver, ShmStatus expected)
+    {
+        TakeAttempt<ExploredMemory> take = new(receiver);
+        Await(receiver, ref take, expected);
+        return take.Message;
     }
 
     private static ulong Message(int id, int number) => ((ulong)id << 32) | (uint)number;

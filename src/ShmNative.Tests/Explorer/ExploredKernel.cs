@@ -82,6 +82,12 @@ internal sealed class ExploredLocks : ParticipantLocks
     }
 }
 
+/// <summary>The lock of an entry, held until it is disposed of.</summary>
+internal sealed class ExploredHold(int index) : IDisposable
+{
+    public void Dispose() => new ExploredLocks().Unlock(index);
+}
+
 /// <summary>Sleeping as the explorer plays it. Time stands still.</summary>
 internal sealed unsafe class ExploredSleeper : Sleeper
 {
@@ -107,21 +113,43 @@ internal sealed unsafe class ExploredSleeper : Sleeper
         World world = World.Current;
         VirtualThread thread = World.Running!;
         long key = world.KeyOf(word);
-        expected = world.Mutation.Expected(thread, expected);
         World.Step(Operation.WriteAll("futex-wait", [key, World.WakeKey(key)])); // who wakes before this wakes it not
-        uint value = (uint)world.Peek(null, key);
-        thread.Note(value);
-        if (value == expected)
-            world.SleepOn(key, thread);
+        if (IsAsExpected(world, thread, word, expected))
+            world.SleepOn([key], thread);
         return false;
     }
 
-    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline) => throw new NotSupportedException("nobody waits for several things here");
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    {
+        World world = World.Current;
+        VirtualThread thread = World.Running!;
+        long[] keys = new long[waiters.Length];
+        for (int i = 0; i < keys.Length; i++)
+            keys[i] = world.KeyOf(waiters[i].Word);
+        World.Step(Operation.WriteAll("futex-waitv", [.. keys, .. keys.Select(World.WakeKey)]));
+        bool sleeps = true;
+        foreach (LibC.FutexWaiter waiter in waiters)
+            sleeps &= IsAsExpected(world, thread, waiter.Word, (uint)waiter.Expected);
+        if (sleeps)
+            world.SleepOn(keys, thread);
+        return false;
+    }
+
+    private static bool IsAsExpected(World world, VirtualThread thread, uint* word, uint expected)
+    {
+        long key = world.KeyOf(word);
+        world.MarkNarrow(key);
+        uint value = (uint)world.Peek(null, key);
+        thread.Note(value);
+        return value == world.Mutation.Expected(thread, key, expected, value);
+    }
 
     public override void WakeAll(uint* word)
     {
         World world = World.Current;
         long key = world.KeyOf(word);
+        if (World.Running is { } thread && !world.Mutation.Wakes(thread, key))
+            return;
         World.Step(Operation.Write("wake", World.WakeKey(key)));
         world.Mutation.Waking(world, key);
         world.Wake(key);

@@ -31,15 +31,17 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
 
     public static void FullFence()
     {
-        World world = World.Current;
-        if (World.Running is not { } thread || !world.Mutation.FullFence(thread) || thread.Buffer.IsEmpty)
+        if (World.Running is not { } thread || !World.Current.Mutation.FullFence(thread))
             return;
-        World.StepBehindStores(Operation.Fence);
+        FinishCopy();
+        if (!thread.Buffer.IsEmpty)
+            World.StepBehindStores(Operation.Fence);
     }
 
-    /// <summary>Nothing: only stores are delayed here, loads are done in their order.</summary>
     public static void LoadFence()
     {
+        if (World.Running is { } thread && World.Current.Mutation.LoadFence(thread))
+            FinishCopy();
     }
 
     public static void StoreFence()
@@ -54,14 +56,36 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
             Store((ulong*)(slot + i), *(ulong*)(source + i));
     }
 
+    /// <summary>
+    /// With store buffers its loads are as late as they may be: behind the thread's next load, or its next store that is no release. Other loads
+    /// are done in their order.
+    /// </summary>
     public static void CopyOut(byte* destination, byte* slot, nuint length)
     {
-        for (nuint i = 0; i + 8 <= length; i += 8)
-            *(ulong*)(destination + i) = Load((ulong*)(slot + i));
+        FinishCopy();
+        if (World.Running is { } thread && World.Current.Buffered)
+            thread.LateCopy = ((nint)destination, (nint)slot, length);
+        else
+            Copy(destination, slot, length);
+    }
+
+    /// <summary>Does the loads of a copy that are not done yet.</summary>
+    public static void FinishCopy()
+    {
+        if (World.Running is not { LateCopy: { } late } thread)
+            return;
+        thread.LateCopy = null;
+        Copy((byte*)late.To, (byte*)late.From, late.Length);
     }
 
     public static void Pause()
     {
+    }
+
+    private static void Copy(byte* destination, byte* slot, nuint length)
+    {
+        for (nuint i = 0; i + 8 <= length; i += 8)
+            *(ulong*)(destination + i) = Load((ulong*)(slot + i));
     }
 
     private static ulong LoadAny(void* address, bool narrow)
@@ -73,7 +97,9 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
         if (World.Running is not { } thread)
             return world.Peek(null, key);
         World.Step(Operation.Read("load", key));
-        return Look(world, thread, key);
+        ulong value = Look(world, thread, key);
+        FinishCopy();
+        return value;
     }
 
     /// <summary>What the thread finds there, as the mutation lets it see it.</summary>
@@ -99,6 +125,9 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
             return;
         }
 
+        release &= world.Mutation.Releases(thread, key);
+        if (release)
+            FinishCopy();
         if (!world.Buffered)
             World.Step(Operation.Write("store", key));
         if (world.Mutation.Store(thread, key, value) is { } kept)
@@ -111,10 +140,12 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
         }
 
         thread.SeeOwn(key, world.Peek(thread, key));
+        FinishCopy();
     }
 
     private static bool ExchangeAny(void* address, int size, ulong expected, ulong desired)
     {
+        FinishCopy();
         World world = World.Current;
         long key = world.KeyOf(address);
         if (size == 4)
@@ -128,7 +159,7 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
         }
 
         World.StepBehindStores(Operation.Write("exchange", key));
-        if (Look(world, thread, key) != expected)
+        if (!world.Mutation.Matches(thread, key, Look(world, thread, key), expected, desired))
             return false;
         if (world.Mutation.Exchange(thread, key, expected, desired) is { } kept)
             world.Put(key, size, kept);
@@ -138,12 +169,15 @@ internal readonly unsafe struct ExploredMemory : ISharedMemory
 
     private static void AddAny(void* address, int size, ulong value)
     {
+        FinishCopy();
         World world = World.Current;
         long key = world.KeyOf(address);
         if (size == 4)
             world.MarkNarrow(key);
         if (World.Running is { } thread)
         {
+            if (!world.Mutation.Wakes(thread, key))
+                return;
             World.StepBehindStores(Operation.Write("add", key));
             world.Put(key, size, world.Peek(null, key) + value);
             thread.SeeOwn(key, world.Peek(thread, key));

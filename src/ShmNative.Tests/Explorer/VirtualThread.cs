@@ -24,12 +24,15 @@ internal sealed class VirtualThread(int id, string name, Action body)
     /// <summary>Whether the pending operation can be done now.</summary>
     public Func<bool>? Condition { get; set; }
 
-    /// <summary>The futex word that it sleeps on, or -1.</summary>
-    public long AsleepOn { get; set; } = -1;
+    /// <summary>The futex words that it sleeps on; none: it is awake.</summary>
+    public IReadOnlyList<long> AsleepOn { get; set; } = [];
 
     public bool Finished { get; set; }
 
     public bool Dead { get; set; }
+
+    /// <summary>A copy out of a slot whose loads are not done yet.</summary>
+    public (nint To, nint From, nuint Length)? LateCopy { get; set; }
 
     /// <summary>Stores that have not reached memory.</summary>
     public StoreBuffer Buffer { get; } = new();

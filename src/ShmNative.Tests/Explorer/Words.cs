@@ -9,6 +9,9 @@ internal static class Words
 {
     public const uint Participants = 8;
 
+    /// <summary>Bytes behind the channel, for words that are a process' own, and explored all the same.</summary>
+    public const int PrivateSize = 64;
+
     public static readonly long Gate = Header(nameof(ChannelHeader.Gate));
     public static readonly long Head = Header(nameof(ChannelHeader.Head));
     public static readonly long Tail = Header(nameof(ChannelHeader.Tail));
@@ -17,13 +20,19 @@ internal static class Words
     public static readonly long Used = Header(nameof(ChannelHeader.ParticipantsUsed));
     public static readonly long DataFlag = Header(nameof(ChannelHeader.DataFlag));
     public static readonly long DataWord = Header(nameof(ChannelHeader.DataWord));
+    public static readonly long SpaceWord = Header(nameof(ChannelHeader.SpaceWord));
     public static readonly long Redelivered = Header(nameof(ChannelHeader.Redelivered));
 
+    private static readonly long Intent = Marshal.OffsetOf<ParticipantEntry>(nameof(ParticipantEntry.Intent));
     private static readonly long Role = Marshal.OffsetOf<ParticipantEntry>(nameof(ParticipantEntry.Role));
 
     public static bool IsCursor(long key) => InEntry(key) == 0;
 
+    public static bool IsIntent(long key) => InEntry(key) == Intent;
+
     public static bool IsRole(long key) => InEntry(key) == Role;
+
+    public static long Cursor(int entry) => ChannelConstants.HeaderSize + (entry * ChannelConstants.ParticipantSize);
 
     /// <summary>The state word of a slot.</summary>
     public static bool IsState(long key)

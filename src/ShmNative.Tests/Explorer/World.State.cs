@@ -89,19 +89,20 @@ internal sealed unsafe partial class World
     /// <summary>The key of the sleepers on a word.</summary>
     public static long WakeKey(long word) => DeathsKey - 1 - word;
 
-    /// <summary>Sleeps on a futex word until it is woken; with slices also when anything changed that the thread looked at.</summary>
-    public void SleepOn(long word, VirtualThread thread)
+    /// <summary>Sleeps on futex words until one is woken; with slices also when anything changed that the thread looked at.</summary>
+    public void SleepOn(long[] words, VirtualThread thread)
     {
-        thread.AsleepOn = word;
-        long[] keys = Slices ? [WakeKey(word), .. thread.SeenKeys] : [WakeKey(word)];
-        Step(Operation.ReadAll("asleep", keys), () => thread.AsleepOn < 0 || (Slices && thread.HasNews(this)));
-        thread.AsleepOn = -1;
+        thread.AsleepOn = words;
+        IEnumerable<long> wakes = words.Select(WakeKey);
+        long[] keys = Slices ? [.. wakes, .. thread.SeenKeys] : [.. wakes];
+        Step(Operation.ReadAll("asleep", keys), () => thread.AsleepOn.Count == 0 || (Slices && thread.HasNews(this)));
+        thread.AsleepOn = [];
     }
 
     public void Wake(long word)
     {
-        foreach (VirtualThread thread in _threads.Where(thread => thread.AsleepOn == word))
-            thread.AsleepOn = -1;
+        foreach (VirtualThread thread in _threads.Where(thread => thread.AsleepOn.Contains(word)))
+            thread.AsleepOn = [];
     }
 
     // ---- the whole
@@ -116,7 +117,9 @@ internal sealed unsafe partial class World
         {
             bool over = thread.Finished || thread.Dead;
             hash = Mix(hash, over ? thread.Testimony : thread.History);
-            hash = Mix(hash, (thread.Finished ? 1u : 0u) + (thread.Dead ? 2u : 0u) + ((ulong)thread.AsleepOn << 2));
+            hash = Mix(hash, (thread.Finished ? 1u : 0u) + (thread.Dead ? 2u : 0u));
+            foreach (long word in thread.AsleepOn)
+                hash = Mix(hash, (ulong)word);
             foreach (StoreBuffer.Entry entry in thread.Buffer.Entries)
                 hash = Mix(Mix(hash, ((ulong)entry.Key << 16) + (ulong)entry.Serial), entry.Value);
         }

@@ -296,7 +296,7 @@ internal sealed unsafe partial class World : IDisposable
     {
         _deaths++;
         thread.Dead = true;
-        thread.AsleepOn = -1;
+        thread.AsleepOn = [];
         if (thread.Buffer.IsEmpty)
             ReleaseLocks(thread);
     }
@@ -327,5 +327,5 @@ internal sealed unsafe partial class World : IDisposable
     };
 
     private static string Describe(VirtualThread thread) =>
-        $"{thread.Name} {(thread.Dead ? "died" : thread.Finished ? "ended" : thread.AsleepOn >= 0 ? "asleep" : "at " + thread.Pending.Name)}";
+        $"{thread.Name} {(thread.Dead ? "died" : thread.Finished ? "ended" : thread.AsleepOn.Count > 0 ? "asleep" : "at " + thread.Pending.Name)}";
 }

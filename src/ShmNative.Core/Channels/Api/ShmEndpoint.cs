@@ -36,7 +36,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
     {
         _membership = membership;
         _core = core;
-        Waiter = new(core) { WaitForPeer = options?.WaitForPeer ?? false, Interruptible = options?.Interruptible ?? false, Canceller = CancelWord.Rent() };
+        Waiter = new(core) { WaitForPeer = options?.WaitForPeer ?? false, Interruptible = options?.Interruptible ?? false, Canceller = CancelWords.Rent() };
         _checksThreads = s_checksAll || (options?.CheckThreads ?? false);
         _guard = Usable;
         Capacity = (int)membership.Map.Capacity;
@@ -173,7 +173,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
         if (!wasLent)
             BeforeLeaving();
         _membership.Leave();
-        Waiter.Canceller!.Return();
+        CancelWords.Return(Waiter.Canceller!);
     }
 
     private protected virtual void BeforeLeaving()

@@ -52,7 +52,7 @@ internal sealed unsafe class Membership
         bytes.Clear();
         Encoding.UTF8.TryGetBytes(name, bytes[..^1], out _);
         if (repaired)
-            membership.WakeAll();
+            ParticipantTable<ProcessorMemory>.WakeAll(membership.Map, membership.Context.Sleeper);
         return membership;
     }
 
@@ -70,20 +70,11 @@ internal sealed unsafe class Membership
             return; // nothing of it is mapped here, and the lock is the parent's
         if (_hold is not null)
         {
-            Repair<ProcessorMemory>.Entry(Map, Context.Index);
-            WakeAll();
-            _hold.Dispose();
+            ParticipantTable<ProcessorMemory>.Leave(Map, Context.Index, Context.Sleeper, _hold);
             if (!Map.Has(ChannelFlags.Persistent))
                 _memory.TryReclaim(_geometry.ParticipantCount);
         }
 
         _memory.Dispose();
-    }
-
-    private void WakeAll()
-    {
-        ChannelHeader* header = Map.Header;
-        new Signal<ProcessorMemory>(&header->DataWord, &header->DataFlag, Context.Sleeper, false).Wake();
-        new Signal<ProcessorMemory>(&header->SpaceWord, &header->SpaceFlag, Context.Sleeper, false).Wake();
     }
 }

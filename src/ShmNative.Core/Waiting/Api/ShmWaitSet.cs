@@ -27,20 +27,30 @@ public sealed unsafe class ShmWaitSet : IDisposable
     private const int Spins = 100;
 
     private readonly byte* _guard = ForkGuard.Arm();
-    private readonly CancelWord _canceller = CancelWord.Rent();
-    private readonly List<Waitable> _members = [];
-    private readonly List<long> _tags = [];
-    private Linux.LibC.FutexWaiter[] _waiters = new Linux.LibC.FutexWaiter[4];
-    private uint[] _announced = new uint[4];
-    private PollSource? _source;
+    private readonly CancelWord<ProcessorMemory> _canceller = CancelWords.Rent();
+    private readonly WaitSet<ProcessorMemory> _set;
     private readonly Lock _closing = new();
     private bool _closed;
 
+    /// <summary>A set without members.</summary>
+    public ShmWaitSet()
+    {
+        _set = new(_canceller, FutexSleeper.Instance, Spins);
+    }
+
     /// <summary>Members now.</summary>
-    public int Count => _members.Count;
+    public int Count => _set.Members.Count;
 
     /// <summary>Whether a wait ends with <c>-EINTR</c> when its thread handled a signal; see <see cref="EndpointOptions.Interruptible"/>.</summary>
-    public bool Interruptible { get; set; }
+    public bool Interruptible
+    {
+        get => _set.Interruptible;
+        set
+        {
+            Require();
+            _set.Interruptible = value;
+        }
+    }
 
     /// <summary>
     /// A descriptor for poll(2), epoll(7), select(2) and event loops: readable when <see cref="Wait"/> may find something. It becomes unreadable when a Wait with
@@ -53,7 +63,7 @@ public sealed unsafe class ShmWaitSet : IDisposable
         get
         {
             Require();
-            return (_source ??= new PollSource(_members)).Descriptor;
+            return (_set.Source ??= new PollSource(_set.Members)).Descriptor;
         }
     }
 
@@ -82,7 +92,7 @@ public sealed unsafe class ShmWaitSet : IDisposable
     public ShmStatus Remove(long tag)
     {
         ShmStatus status = Check();
-        int index = _tags.IndexOf(tag);
+        int index = _set.IndexOf(tag);
         if (status != ShmStatus.Ok || index < 0)
             return status == ShmStatus.Ok ? ShmStatus.NotFound : status;
         RemoveAt(index);
@@ -104,10 +114,8 @@ public sealed unsafe class ShmWaitSet : IDisposable
             return; // in a forked child nobody may ever give the lock back
         lock (_closing)
         {
-            if (_closed)
-                return;
-            _canceller.Cancel(FutexSleeper.Instance);
-            _source?.Disarm();
+            if (!_closed)
+                _set.Cancel();
         }
     }
 
@@ -133,10 +141,10 @@ public sealed unsafe class ShmWaitSet : IDisposable
     {
         lock (_closing) // a Cancel that has begun comes to its end before the memory goes
             _closed = true;
-        _source?.Dispose();
-        while (_members.Count > 0)
-            RemoveAt(_members.Count - 1);
-        _canceller.Return();
+        _set.Source?.Dispose();
+        while (Count > 0)
+            RemoveAt(Count - 1);
+        CancelWords.Return(_canceller);
     }
 
     internal ShmStatus WaitFor(Span<ShmReady> ready, out int count, long nanoseconds)
@@ -147,154 +155,31 @@ public sealed unsafe class ShmWaitSet : IDisposable
             return status;
         if (!PrimitivePlace.IsTimeout(nanoseconds) || ready.IsEmpty)
             return ShmStatus.InvalidArgument;
-        for (int i = 0; i <= (nanoseconds == 0 ? 0 : Spins); i++)
-        {
-            count = Find(ready, clean: false);
-            if (count > 0)
-                return ShmStatus.Ok;
-            ProcessorMemory.Pause();
-        }
-
-        return nanoseconds == 0 ? Poll(ready, out count) : Sleep(ready, out count, nanoseconds);
+        return _set.Wait(ready, out count, nanoseconds);
     }
 
     /// <summary>An end that is being closed.</summary>
     internal void Detach(Waitable member)
     {
-        int index = _members.IndexOf(member);
+        int index = _set.IndexOf(member);
         if (index >= 0)
             RemoveAt(index);
-    }
-
-    private ShmStatus Poll(Span<ShmReady> ready, out int count)
-    {
-        bool lowers = _source is { IsArmed: false };
-        if (lowers)
-        {
-            _source!.Lower();
-            Announce();
-        }
-
-        count = Find(ready, clean: true);
-        bool cancelled = _canceller.TakeCancelled();
-        if (lowers && (count > 0 || cancelled))
-            _source!.Raise();
-        else if (lowers)
-            Arm(_source!);
-        return count > 0 ? ShmStatus.Ok : cancelled ? ShmStatus.Cancelled : ShmStatus.Timeout;
-    }
-
-    private void Arm(PollSource source)
-    {
-        source.Arm(_announced.AsSpan(0, _members.Count));
-        if (_canceller.IsCancelled)
-            source.Disarm(); // a Cancel that came since found nothing armed
-    }
-
-    private ShmStatus Sleep(Span<ShmReady> ready, out int count, long nanoseconds)
-    {
-        FutexSleeper sleeper = FutexSleeper.Instance;
-        long deadline = Slices.Deadline(sleeper, nanoseconds);
-        for (long slice = Slices.First; ; slice = Slices.After(slice))
-        {
-            Announce();
-            count = Find(ready, clean: true);
-            if (count > 0)
-                return ShmStatus.Ok;
-            if (_canceller.TakeCancelled())
-                return ShmStatus.Cancelled;
-            long now = sleeper.Now;
-            if (now >= deadline)
-                return ShmStatus.Timeout;
-            long end = slice < deadline - now ? now + slice : deadline;
-            bool signalled = false;
-            while (!signalled && !HasChanged() && sleeper.Now < end)
-                signalled = sleeper.WaitAny(Waiters(), end);
-            if (signalled && Interruptible)
-                return BlockedStatus.Interrupted;
-        }
-    }
-
-    /// <summary>Says for all members that somebody is about to sleep; one fence does for all.</summary>
-    private void Announce()
-    {
-        for (int i = 0; i < _members.Count; i++)
-            _announced[i] = _members[i].Check() == ShmStatus.Ok ? _members[i].Announce() : 0;
-
-        // SYNC: pairs with the flag's load in Signal.Notify, for all members that are ends of channels.
-        FutexSleeper.Instance.FenceOthers();
-    }
-
-    private int Find(Span<ShmReady> ready, bool clean)
-    {
-        int found = 0;
-        for (int i = 0; i < _members.Count && found < ready.Length; i++)
-        {
-            Waitable member = _members[i];
-            ShmStatus status = member.Check();
-            if (status == ShmStatus.Ok)
-                status = clean ? member.Look() : member.Peek();
-            if (!status.IsBlocked())
-                ready[found++] = new(_tags[i], status);
-        }
-
-        // The next call begins behind these, so that a busy member at the front hides nobody.
-        if (found == ready.Length && found < _members.Count)
-            Rotate();
-        return found;
-    }
-
-    private void Rotate()
-    {
-        _source?.Disarm();
-        Waitable first = _members[0];
-        long tag = _tags[0];
-        _members.RemoveAt(0);
-        _tags.RemoveAt(0);
-        _members.Add(first);
-        _tags.Add(tag);
-    }
-
-    private bool HasChanged()
-    {
-        bool changed = _canceller.IsCancelled;
-        for (int i = 0; i < _members.Count && !changed; i++)
-            changed = _members[i].Check() != ShmStatus.Ok || Volatile.Read(ref *_members[i].Word) != _announced[i];
-        return changed;
-    }
-
-    private ReadOnlySpan<Linux.LibC.FutexWaiter> Waiters()
-    {
-        _waiters[0] = new(_canceller.Word, _canceller.Open);
-        for (int i = 0; i < _members.Count; i++)
-            _waiters[i + 1] = new(_members[i].Word, _announced[i]);
-        return _waiters.AsSpan(0, _members.Count + 1);
     }
 
     private void Add(Waitable member, long tag, string what)
     {
         Require();
-        ShmStatus status = _tags.Contains(tag) ? ShmStatus.AlreadyExists : member.Check();
+        ShmStatus status = _set.IndexOf(tag) >= 0 ? ShmStatus.AlreadyExists : member.Check();
         if (status != ShmStatus.Ok)
             throw new ShmException(status, $"{what}{(status == ShmStatus.AlreadyExists ? $"the set has a member with the tag {tag} already" : StatusText.Describe((int)status))}");
-        _source?.Disarm();
-        _members.Add(member);
-        _tags.Add(tag);
-        if (_announced.Length < _members.Count)
-        {
-            Array.Resize(ref _announced, _members.Count * 2);
-            Array.Resize(ref _waiters, (_members.Count * 2) + 1);
-        }
+        _set.Add(member, tag);
     }
 
     private void RemoveAt(int index)
     {
-        if (!_closed)
-            _source?.Disarm();
-        if (_members[index] is EndWaitable member)
+        if (_set.Members[index] is EndWaitable member)
             member.End.Sets.Remove(this);
-        _members.RemoveAt(index);
-        _tags.RemoveAt(index);
+        _set.RemoveAt(index);
     }
 
     private ShmStatus Check() => _closed ? ShmStatus.InvalidHandle : ForkGuard.IsForkedChild(_guard) ? ShmStatus.ForkedChild : ShmStatus.Ok;

@@ -24,6 +24,15 @@ internal sealed class DeadOwnerTakenBlindly(long key, ulong dead) : Mutation
     }
 }
 
+/// <summary>Who takes a dead owner's lock forgets that somebody sleeps.</summary>
+internal sealed class HeirForgetsSleepers(long key, ulong dead) : Mutation
+{
+    public override ulong? Exchange(VirtualThread thread, long at, ulong expected, ulong desired) =>
+        at == key && (expected & ~PrimitiveConstants.OwnerAwaited) == dead && desired != (expected | PrimitiveConstants.OwnerAwaited)
+            ? desired & ~PrimitiveConstants.OwnerAwaited
+            : desired;
+}
+
 /// <summary>A writer fills the copy that readers are sent to.</summary>
 internal sealed class NewestCopyOverwritten(string writer, long key) : Mutation
 {

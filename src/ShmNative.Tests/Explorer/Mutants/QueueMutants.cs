@@ -30,6 +30,23 @@ internal sealed class HeadLoweredLate : Mutation
     }
 }
 
+/// <summary>The head is lowered by a look and a store: another repairer may have lowered it further in between.</summary>
+internal sealed class HeadLoweredByStore : Mutation
+{
+    public override bool Matches(VirtualThread thread, long key, ulong found, ulong expected, ulong desired) =>
+        found == expected || (key == Words.Head && desired < expected);
+}
+
+/// <summary>A consumer that holds a message announces no older one, which came back.</summary>
+internal sealed class IntentNotLowered : Mutation
+{
+    public override ulong? Store(VirtualThread thread, long key, ulong value)
+    {
+        ulong intent = Words.IsIntent(key) ? World.Current.Peek(thread, key) : ChannelConstants.NoSequence;
+        return intent != ChannelConstants.NoSequence && value < intent ? null : value;
+    }
+}
+
 /// <summary>A dead participant's entry is repaired without its lock.</summary>
 internal sealed class RepairWithoutLock : Mutation
 {
@@ -56,6 +73,24 @@ internal sealed class HoleNotLookedAtAgain : Mutation
     {
         foreach ((int Thread, long Key) hole in _holes.Keys.Where(hole => hole.Thread == thread).ToList())
             _holes.Remove(hole);
+    }
+}
+
+/// <summary>Of several holes that a consumer stepped over, it looks at the first one only again.</summary>
+internal sealed class OnlyTheFirstHoleLookedAtAgain : Mutation
+{
+    private readonly List<(long Key, ulong Word)> _holes = [];
+
+    public override ulong Load(VirtualThread thread, long key, ulong value)
+    {
+        if (thread.Name != "consumer")
+            return value;
+        if (key == Words.Head)
+            _holes.Clear(); // a new walk
+        int hole = _holes.FindIndex(hole => hole.Key == key);
+        if (hole < 0 && Words.IsState(key, value, SlotPhase.Writing))
+            _holes.Add((key, value));
+        return hole > 0 ? _holes[hole].Word : value;
     }
 }
 

@@ -77,3 +77,15 @@ internal sealed class NotRechecked : Mutation
         return value;
     }
 }
+
+/// <summary>Nothing keeps the loads of a copy before the second look at the state word.</summary>
+internal sealed class NoLoadFence : Mutation
+{
+    public override bool LoadFence(VirtualThread thread) => false;
+}
+
+/// <summary>A thread's store to some words is no release: what it did before may come after it.</summary>
+internal sealed class StoredWithoutRelease(string thread, Func<long, bool> words) : Mutation
+{
+    public override bool Releases(VirtualThread running, long key) => running.Name != thread || !words(key);
+}

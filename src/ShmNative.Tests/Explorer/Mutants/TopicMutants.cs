@@ -84,3 +84,54 @@ internal sealed class SequenceReusedOnHandOver : Mutation
     public override ulong Load(VirtualThread thread, long key, ulong value) =>
         thread.Name == "successor" && Words.IsState(key, value, SlotPhase.Writing) ? SlotWord.Pack(0, SlotPhase.Empty) : value;
 }
+
+/// <summary>A publisher goes as far as the second scan allows, beyond the gate that it announced after the first.</summary>
+internal sealed class LimitBeyondTheGate(ulong slots) : Mutation
+{
+    private ulong _lowest = ChannelConstants.NoSequence;
+    private bool _again;
+
+    /// <summary>In the first scan nobody seems to be in the way.</summary>
+    public override ulong Load(VirtualThread thread, long key, ulong value)
+    {
+        if (thread.Name != "publisher" || key == Words.Gate || key == Words.Used)
+            return value;
+        if (!Words.IsCursor(key))
+        {
+            (_lowest, _again) = (ChannelConstants.NoSequence, false);
+            return value;
+        }
+
+        if (_again)
+            return value;
+        _lowest = Math.Min(_lowest, value);
+        return ChannelConstants.NoSequence;
+    }
+
+    /// <summary>What it announces is what it saw in truth.</summary>
+    public override ulong? Store(VirtualThread thread, long key, ulong value) =>
+        key == Words.Gate ? Math.Max(World.Current.Peek(thread, key), Math.Min(value, _lowest == ChannelConstants.NoSequence ? value : _lowest + slots)) : value;
+
+    public override bool FullFence(VirtualThread thread)
+    {
+        _again |= thread.Name == "publisher";
+        return true;
+    }
+}
+
+/// <summary>Who takes a topic's only publisher's place leaves the tail where it is.</summary>
+internal sealed class TailNotMovedOnHandOver : Mutation
+{
+    public override ulong? Store(VirtualThread thread, long key, ulong value) => key == Words.Tail ? null : value;
+}
+
+/// <summary>A subscriber that passes a burnt sequence moves its cursor, over the message that it holds.</summary>
+internal sealed class CursorMovedOverWhatIsHeld(int entry) : Mutation
+{
+    public override ulong Load(VirtualThread thread, long key, ulong value)
+    {
+        if (thread.Name == "subscriber" && Words.IsState(key, value, SlotPhase.Aborted))
+            World.Current.Put(Words.Cursor(entry), 8, (value >> ChannelConstants.SequenceShift) + 1);
+        return value;
+    }
+}

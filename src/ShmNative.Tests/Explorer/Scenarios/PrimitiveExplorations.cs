@@ -31,6 +31,13 @@ internal sealed unsafe class PrimitiveExplorations
         Explore.MustFail(() => Counting(3, mortal: true, mutation: new DeadOwnerTakenBlindly(Owner, dead: 1)));
 
     [Test]
+    public void ADeadOwnersHeirWakesThoseWhoSleep() => Explore.MustPass(() => Heir(null), preemptions: 1);
+
+    /// <summary>Those who sleep went to sleep on the dead one's word; its heir is who wakes them.</summary>
+    [Test]
+    public void FindsAnHeirThatForgetsTheSleepers() => Explore.MustFail(() => Heir(new HeirForgetsSleepers(Owner, dead: 1)));
+
+    [Test]
     public void EventsHandOverUnderEverySchedule() => Explore.MustPass(() => PingPong(1));
 
     [Test]
@@ -96,6 +103,36 @@ internal sealed unsafe class PrimitiveExplorations
             Explore.Require(count == (ulong)threads || (world.IsDead("thread 0") && count == (ulong)threads - 1), $"all were inside, not {count}");
             Explore.Require(shared.Mutex->Deaths == (ulong)died && died <= 1, "one was told");
         };
+        return world;
+    }
+
+    /// <summary>One sleeps already when the owner dies: there are no slices. Another comes after the death.</summary>
+    private static World Heir(Mutation? mutation)
+    {
+        PrimitiveWorld shared = new(mutation, mortal: true, slices: false);
+        World world = shared.World;
+        LockOperation<ExploredMemory>.Initialise(shared.Mutex, new ExploredOwners(0));
+        shared.Mutex->Owner = 1;
+        bool passed = false;
+        world.Add("owner", () => World.AwaitChange(), entry: 0, mortal: true, daemon: true);
+        world.Add("sleeper", () =>
+        {
+            ShmStatus status = shared.Block(shared.Lock(1));
+            Explore.Require(status is ShmStatus.Ok or ShmStatus.OwnerDied, $"the lock, not {status}");
+            passed = true;
+            World.Running!.Testify(1);
+            Explore.RequireOk(shared.Lock(1).Unlock(shared.Sleeper));
+        }, entry: 1, daemon: true);
+        world.Add("heir", () =>
+        {
+            World.BeginAttempt();
+            while (!new ExploredOwners(2).IsDead(1))
+                World.AwaitChange();
+            ShmStatus status = shared.Block(shared.Lock(2));
+            Explore.Require(status is ShmStatus.Ok or ShmStatus.OwnerDied, $"the lock, not {status}");
+            Explore.RequireOk(shared.Lock(2).Unlock(shared.Sleeper));
+        }, entry: 2, daemon: true);
+        world.Check = () => Explore.Require(passed || !world.IsDead("owner"), "who slept has the lock");
         return world;
     }
 

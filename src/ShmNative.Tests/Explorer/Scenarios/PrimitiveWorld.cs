@@ -19,10 +19,11 @@ internal sealed unsafe class PrimitiveWorld
 
     /// <param name="mutation">The fault put in.</param>
     /// <param name="mortal">
-    /// Whether threads die: then there are slices, and no store buffers, because the kernel says that a thread is gone after its last store is visible.
+    /// Whether threads die: then there are no store buffers, because the kernel says that a thread is gone after its last store is visible.
     /// </param>
-    public PrimitiveWorld(Mutation? mutation, bool mortal = false) =>
-        World = new World(1024) { Mutation = mutation ?? new(), Buffered = !mortal, Slices = mortal };
+    /// <param name="slices">Whether sleeps end by themselves; where threads die, unless told.</param>
+    public PrimitiveWorld(Mutation? mutation, bool mortal = false, bool? slices = null) =>
+        World = new World(1024) { Mutation = mutation ?? new(), Buffered = !mortal, Slices = slices ?? mortal };
 
     public World World { get; }
 
@@ -79,7 +80,12 @@ internal sealed unsafe class PrimitiveSleeper : Sleeper
         return signalled;
     }
 
-    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline) => _sleeper.WaitAny(waiters, deadline);
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    {
+        bool signalled = _sleeper.WaitAny(waiters, deadline);
+        World.BeginAttempt();
+        return signalled;
+    }
 
     public override void WakeAll(uint* word) => _sleeper.WakeAll(word);
 }

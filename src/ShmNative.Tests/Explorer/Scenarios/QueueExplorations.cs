@@ -65,6 +65,15 @@ internal sealed class QueueExplorations
     public void FindsHintsThatAreNotHelpedAlong() =>
         Explore.MustFail(() => Hints(new HintsNotHelped()));
 
+    /// <summary>A hole of one producer, then two messages of another: their order is kept.</summary>
+    [TestCase(1)]
+    [TestCase(2)]
+    public void EachProducersOrderIsKeptBehindAnothersHole(int preemptions) => Explore.MustPass(() => Holes(null), preemptions);
+
+    /// <summary>The hole behind the first one may have been filled, and its producer's next message committed.</summary>
+    [Test]
+    public void FindsThatOnlyTheFirstHoleIsLookedAtAgain() => Explore.MustFail(() => Holes(new OnlyTheFirstHoleLookedAtAgain()));
+
     /// <summary>One message of a producer that may die, then more of another than a walk from the hint has steps.</summary>
     private static World Hints(Mutation? mutation) => Queue("producer 1", consumers: 1, slots: 1, others: 3, mutation: mutation);
 
@@ -102,6 +111,21 @@ internal sealed class QueueExplorations
         return world;
 
         bool IsMortal(string name) => mortal.Contains(name, StringComparison.Ordinal);
+    }
+
+    private static World Holes(Mutation? mutation)
+    {
+        ChannelWorld channel = new(ChannelKind.Queue, 4, mutation);
+        World world = channel.World;
+        Producer<ExploredMemory> slow = channel.Producer(0);
+        Producer<ExploredMemory> other = channel.Producer(1);
+        Consumer<ExploredMemory> consumer = channel.Consumer(2);
+        channel.Claim(slow, 2, 1);
+        world.Add("other", () => channel.SendAll(other, 1, 2), entry: 1);
+        world.Add("slow", () => channel.Commit(slow, 2, 1), entry: 0);
+        world.Add("consumer", () => channel.ReceiveAll(consumer, 9, most: 3), entry: 2);
+        world.Check = () => Explore.RequireAscending(channel.Received[9], "the consumer");
+        return world;
     }
 
     private static void CheckBooks(ChannelWorld channel, int producers, int consumers, bool newcomer)

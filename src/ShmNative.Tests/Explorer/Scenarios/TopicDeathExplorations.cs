@@ -5,7 +5,7 @@ using ShmNative.Tests.Explorer.Mutants;
 namespace ShmNative.Tests.Explorer.Scenarios;
 
 /// <summary>Topics whose participants may die at any access: what was committed is received, nobody waits for the dead.</summary>
-internal sealed class TopicDeathExplorations
+internal sealed unsafe class TopicDeathExplorations
 {
     [TestCase(1, false, Sequences.Zero)]
     [TestCase(2, false, Sequences.Zero)]
@@ -35,6 +35,13 @@ internal sealed class TopicDeathExplorations
     /// <summary>The successor of a publisher that died while writing must not write that sequence again.</summary>
     [Test]
     public void FindsASuccessorThatReusesTheSequence() => Explore.MustFail(() => HandOver(2, mutation: new SequenceReusedOnHandOver()));
+
+    [Test]
+    public void HeirsThatDieInTheirClaimsLeaveAUsableTopic() => Explore.MustPass(() => Heirs(null));
+
+    /// <summary>Each of them burns one more sequence: the next one would look for a free one more than a round from the tail.</summary>
+    [Test]
+    public void FindsATailThatHeirsLeaveBehind() => Explore.MustFail(() => Heirs(new TailNotMovedOnHandOver()));
 
     /// <summary>Two publishers, of which one may die anywhere; a newcomer may take its entry.</summary>
     private static World Dying(int each, bool newcomer = false, ulong first = 0, Mutation? mutation = null)
@@ -83,6 +90,25 @@ internal sealed class TopicDeathExplorations
         }, entry: 2, mortal: true);
         world.Check = () => Explore.RequireEqual(channel.Received[1], ChannelWorld.Messages(1, 1, 3), "the survivor");
         return world;
+    }
+
+    /// <summary>One after the other takes the role over, claims, and dies before it commits.</summary>
+    private static World Heirs(Mutation? mutation)
+    {
+        ChannelWorld channel = new(ChannelKind.Topic, 2, mutation, ChannelFlags.Observable);
+        channel.World.Add("heirs", () =>
+        {
+            try
+            {
+                for (int i = 0; i < 5; i++)
+                    Explore.RequireOk(channel.Publisher().TryClaim(out _));
+            }
+            catch (ShmException refusal)
+            {
+                throw new PropertyException($"an heir that can go on, not {refusal.Message}");
+            }
+        }, entry: 0);
+        return channel.World;
     }
 
     internal static World HandOver(int each, ulong first = 0, Mutation? mutation = null)

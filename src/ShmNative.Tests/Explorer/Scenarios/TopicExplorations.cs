@@ -21,6 +21,15 @@ internal sealed class TopicExplorations
     public void JoinerGetsAnUnbrokenRest(ulong slots, int messages, ulong history, bool another, ulong first) =>
         Explore.MustPass(() => Joining(slots, messages, history, another, first), preemptions: another ? 1 : 2);
 
+    /// <summary>With two preemptions the early one may go on between the publisher's two scans.</summary>
+    [Test]
+    public void JoinerBesideOneThatGoesOnGetsAnUnbrokenRest() => Explore.MustPass(() => Joining(2, 4, another: true), preemptions: 2);
+
+    /// <summary>The joiner took the gate at its word: what is beyond it was to stay.</summary>
+    [Test]
+    public void FindsALimitBeyondTheGate() =>
+        Explore.MustFail(() => Joining(2, 4, another: true, mutation: new LimitBeyondTheGate(slots: 2)));
+
     [Test]
     public void JoinerGetsAnUnbrokenRestFromBufferedStoresUnderEverySchedule() => Explore.MustPass(() => Joining(1, 2, buffered: true));
 
