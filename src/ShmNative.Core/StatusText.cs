@@ -27,7 +27,7 @@ public static class StatusText
         ShmStatus.OutOfBounds => "the bytes asked for are not all inside the segment",
         ShmStatus.ReadOnly => "the segment is attached read-only",
         ShmStatus.ForkedChild => "the handle belongs to the parent process: a forked child has to attach by itself",
-        ShmStatus.ConcurrentUse => "the handle is lent to inline calls, or two threads used it at once",
+        ShmStatus.ConcurrentUse => "the handle is lent to inline calls, or two threads use it at once; open one for each",
         ShmStatus.NotFound => "nothing has that address",
         ShmStatus.AlreadyExists => "something has that address already",
         ShmStatus.InUse => "processes are attached to the segment",

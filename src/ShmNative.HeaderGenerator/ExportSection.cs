@@ -5,7 +5,7 @@ using ShmNative.Layout;
 
 namespace ShmNative.HeaderGenerator;
 
-/// <summary>One exported function.</summary>
+/// <summary>One exported function: written in C#, or in C and declared as an import.</summary>
 /// <param name="Name">Its symbol.</param>
 /// <param name="Method">The C# method behind it.</param>
 public sealed record ExportedFunction(string Name, MethodInfo Method);
@@ -30,9 +30,9 @@ public sealed record ExportSection(Type Class, string Title, CHeader Header, IRe
     private static IReadOnlyList<ExportedFunction> Exported(Type type) =>
     [
         .. from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
-           let export = method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()
-           where export is not null
+           let name = method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()?.EntryPoint ?? method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint
+           where name is not null
            orderby method.MetadataToken
-           select new ExportedFunction(export.EntryPoint!, method),
+           select new ExportedFunction(name, method),
     ];
 }

@@ -10,4 +10,7 @@ public enum AttachFlags
 
     /// <summary>For reading and writing.</summary>
     Writable = 1,
+
+    /// <summary>A wait for an event, a semaphore, a mutex or a value ends with -EINTR when its thread handled a signal meanwhile.</summary>
+    Interruptible = 2,
 }

@@ -16,4 +16,7 @@ public enum CreateFlags
 
     /// <summary>Leave the segment in place on close; shm_segment_remove removes it.</summary>
     Keep = 4,
+
+    /// <summary>As SHM_ATTACH_INTERRUPTIBLE.</summary>
+    Interruptible = 8,
 }

@@ -40,7 +40,7 @@ public enum ShmStatus
     ForkedChild = -4104,
 
     /// <summary>
-    /// The handle is lent to inline calls, or two threads used it at once (reported by Debug builds; undefined otherwise).
+    /// The handle is lent to inline calls, or two threads used it at once (found by SHM_ENDPOINT_CHECK_THREADS; undefined otherwise).
     /// </summary>
     ConcurrentUse = -4105,
 

@@ -113,7 +113,7 @@ internal static class ChannelVerbs
             case "close-all":
                 return KernelCalls.CloseAllDescriptors();
             case "race":
-                return DebugRace((ShmReceiver)end);
+                return Race((ShmReceiver)end);
             default:
                 throw new ArgumentException(words[0]);
         }
@@ -140,6 +140,7 @@ internal static class ChannelVerbs
         {
             Wait = TimeSpan.FromSeconds(options.Number("wait")),
             WaitForPeer = options.Has("wait-for-peer"),
+            CheckThreads = options.Has("check-threads"),
             History = options.Number("want"),
             AnyOwner = options.Has("any-owner"),
             Owners = options.Text("owners")?.Split(',') ?? [],
@@ -197,19 +198,20 @@ internal static class ChannelVerbs
         return $"{status}";
     }
 
-    /// <summary>Debug builds only: while one thread waits in an end, another enters it.</summary>
-    private static string DebugRace(ShmReceiver receiver)
+    /// <summary>While one thread waits in an end, another enters it, where that is checked: what each was told.</summary>
+    private static string Race(ShmReceiver receiver)
     {
-        Task<ShmStatus> waiting = Task.Factory.StartNew(() => receiver.TryTake(out _, Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
-        Thread.Sleep(100);
-        try
+        Task<ShmStatus> waiting = Task.Factory.StartNew(() =>
         {
-            return $"{receiver.TryTake(out _)}";
-        }
-        finally
-        {
-            receiver.Cancel();
-            waiting.Wait();
-        }
+            ShmStatus status;
+            while ((status = receiver.TryTake(out _, Timeout.InfiniteTimeSpan)) == ShmStatus.ConcurrentUse)
+                Thread.Yield(); // the other one was first
+            return status;
+        }, TaskCreationOptions.LongRunning);
+        ShmStatus second;
+        while ((second = receiver.TryTake(out _)) == ShmStatus.Empty)
+            Thread.Yield();
+        receiver.Cancel();
+        return $"{second} {waiting.Result} {receiver.TryTake(out _)}";
     }
 }

@@ -20,7 +20,10 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
     public sealed override ShmStatus TryClaim(out SlotHeader* claimed)
     {
         claimed = null;
-        return _ended ? ShmStatus.Closed : _claims.IsFull ? ShmStatus.InvalidArgument : Claim(ref claimed);
+        return _ended ? ShmStatus.Closed
+            : _claims.IsFull ? ShmStatus.InvalidArgument
+            : LearnsOfRemoval() ? ShmStatus.Retired
+            : Claim(ref claimed);
     }
 
     public sealed override ShmStatus Peek()
@@ -62,7 +65,8 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
 
     public sealed override bool TryLend(ref LentSender lent)
     {
-        (lent.Next, lent.Claimed, lent.Limit, lent.Gate) = (0, (ulong)_claims.Count, 0, LentGate);
+        (lent.Next, lent.Claimed, lent.Gate) = (0, (ulong)_claims.Count, LentGate);
+        lent.Limit = lent.Claimed + (ulong)Removal.CallsLeft;
         lent.Flags = _ended ? 0 : (uint)LentAs; // a claim would be in vain then: the library says so at once
         fixed (ulong* ring = lent.Claims)
             _claims.Lend(new(ring, ShmConstants.MostInline), lent.Next);
@@ -77,6 +81,7 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
                 return false;
         }
 
+        Removal.Restart(lent.Limit - Math.Min(lent.Limit, lent.Claimed));
         Data.Notify();
         Finished();
         return true;

@@ -18,10 +18,15 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
     private SpinBudget _spins = new(FirstSpins);
     private LookThrottle _throttle;
     private int _repairs;
-    private int _cancelled;
 
     /// <summary>Whether a blocked call goes on when nobody is on the other side, rather than report NO_PEER.</summary>
     public bool WaitForPeer { get; init; }
+
+    /// <summary>Whether a wait ends with -EINTR when a signal was handled.</summary>
+    public bool Interruptible { get; init; }
+
+    /// <summary>What ends its waits; null: nobody can.</summary>
+    public CancelWord<TMemory>? Canceller { get; init; }
 
     /// <summary>Whether a blocked call looks again for a little while before it sleeps.</summary>
     public bool Spins { init => _spins = new(value ? FirstSpins : 0); }
@@ -41,7 +46,7 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
     /// <summary>Ends the wait that this end is in, or else its next one. From any thread.</summary>
     public void Cancel()
     {
-        Volatile.Write(ref _cancelled, 1);
+        Canceller?.Cancel(end.Sleeper);
         if (end.Index >= 0)
             end.Awaited.Wake();
     }
@@ -73,7 +78,7 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
 
     /// <summary>Whether <see cref="LookWithoutTaking"/> may find something new. Changes nothing; also for the poller's thread.</summary>
     public bool NeedsLook() =>
-        !end.Peek().IsBlocked() || end.IsRemoved || Volatile.Read(ref _cancelled) != 0 || end.IsContradicted() || end.HasObstacles()
+        !end.Peek().IsBlocked() || end.IsRemoved || Canceller is { IsCancelled: true } || end.IsContradicted() || end.HasObstacles()
         || !(WaitForPeer || end.HasPeer());
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -82,7 +87,7 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
     {
         _repairs = 0;
         Operation<T> operation = new(this, attempt);
-        ShmStatus status = Blocking<TMemory>.Wait(ref operation, nanoseconds, end.Sleeper, ref _spins);
+        ShmStatus status = Blocking<TMemory>.Wait(ref operation, nanoseconds, end.Sleeper, ref _spins, new Interruption<TMemory>(Canceller, Interruptible));
         attempt = operation.Attempt;
         return status;
     }
@@ -131,7 +136,7 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
         ShmStatus status = attempt.Try();
         if (!status.IsBlocked())
             return status;
-        if (Volatile.Read(ref _cancelled) != 0 && Interlocked.Exchange(ref _cancelled, 0) != 0)
+        if (Canceller is { } canceller && canceller.TakeCancelled())
             return ShmStatus.Cancelled;
         if (end.CompleteRemoval())
             return ShmStatus.Retired;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Liveness;
@@ -51,6 +52,9 @@ internal abstract unsafe class Endpoint<TMemory>
     /// <summary>Wakes senders.</summary>
     protected readonly Signal<TMemory> Space;
 
+    /// <summary>Counts calls that were not blocked.</summary>
+    protected RemovalWatch Removal = new();
+
     /// <summary>What this endpoint sleeps on.</summary>
     public abstract Signal<TMemory> Awaited { get; }
 
@@ -90,6 +94,20 @@ internal abstract unsafe class Endpoint<TMemory>
         TMemory.StoreRelease(&Header->State, (uint)ChannelState.Retired);
         WakeBoth();
         return true;
+    }
+
+    /// <summary>Counts a call that is never blocked. True: the channel was removed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool LearnsOfRemoval() => Removal.Counts() && LooksForRemoval();
+
+    /// <summary>After <see cref="RemovalWatch.Calls"/> calls: whether the channel was removed.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected bool LooksForRemoval()
+    {
+        if (IsRetired || (Removal.MayAsk(Sleeper) && CompleteRemoval()))
+            return true;
+        Removal.Restart();
+        return false;
     }
 
     /// <summary>Whether what blocks this endpoint may be.</summary>

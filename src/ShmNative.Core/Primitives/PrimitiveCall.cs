@@ -20,8 +20,9 @@ internal static class PrimitiveCall<TMemory>
     /// <param name="nanoseconds">0 = once, <see cref="ShmConstants.Infinite"/> = for ever.</param>
     /// <param name="sleeper">The kernel.</param>
     /// <param name="spins">How often it is tried before it sleeps.</param>
-    /// <returns>What the operation says, or TIMEOUT.</returns>
-    public static ShmStatus Run<T>(T operation, long nanoseconds, Sleeper sleeper, int spins = Spins)
+    /// <param name="bySignals">Whether a wait ends when a signal was handled.</param>
+    /// <returns>What the operation says, or TIMEOUT, or -EINTR.</returns>
+    public static ShmStatus Run<T>(T operation, long nanoseconds, Sleeper sleeper, int spins = Spins, bool bySignals = false)
         where T : struct, IBlockingOperation
     {
         ShmStatus status = operation.Try();
@@ -30,7 +31,7 @@ internal static class PrimitiveCall<TMemory>
         if (nanoseconds == 0)
             return Poll(operation);
         SpinBudget budget = new(spins);
-        return Blocking<TMemory>.Wait(ref operation, nanoseconds, sleeper, ref budget);
+        return Blocking<TMemory>.Wait(ref operation, nanoseconds, sleeper, ref budget, new Interruption<TMemory>(null, bySignals));
     }
 
     /// <summary>One who only polls gets past the dead too, but asks the kernel now and then only.</summary>

@@ -45,6 +45,9 @@ public sealed unsafe partial class Segment : IDisposable
     /// <summary>Whether this handle created the segment.</summary>
     public bool IsCreator { get; }
 
+    /// <summary>Whether a wait for a primitive in it ends with <c>-EINTR</c> when its thread handled a signal.</summary>
+    internal bool Interruptible { get; set; }
+
     /// <summary>Where it is mapped, 0 after <see cref="Dispose"/>. Pointer arithmetic is the user's own risk.</summary>
     public nint Data => (nint)_data;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ShmNative.Layout;
+using ShmNative.Linux;
 using ShmNative.Memory;
 
 namespace ShmNative.Waiting;
@@ -12,9 +13,10 @@ internal static unsafe class Blocking<TMemory>
     /// <param name="nanoseconds">How long, not 0; <see cref="ShmConstants.Infinite"/> = for ever.</param>
     /// <param name="sleeper">The kernel.</param>
     /// <param name="spins">How often it is tried before it sleeps.</param>
-    /// <returns>What the operation says, or TIMEOUT.</returns>
+    /// <param name="interruption">What else ends the sleep.</param>
+    /// <returns>What the operation says, or TIMEOUT, or -EINTR.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ShmStatus Wait<T>(ref T operation, long nanoseconds, Sleeper sleeper, ref SpinBudget spins)
+    public static ShmStatus Wait<T>(ref T operation, long nanoseconds, Sleeper sleeper, ref SpinBudget spins, in Interruption<TMemory> interruption)
         where T : struct, IBlockingOperation
     {
         for (int i = 0; i < spins.Count; i++)
@@ -29,10 +31,10 @@ internal static unsafe class Blocking<TMemory>
         }
 
         spins.Wasted();
-        return Sleep(ref operation, nanoseconds, sleeper);
+        return Sleep(ref operation, nanoseconds, sleeper, interruption);
     }
 
-    private static ShmStatus Sleep<T>(ref T operation, long nanoseconds, Sleeper sleeper)
+    private static ShmStatus Sleep<T>(ref T operation, long nanoseconds, Sleeper sleeper, in Interruption<TMemory> interruption)
         where T : struct, IBlockingOperation
     {
         long deadline = Slices.Deadline(sleeper, nanoseconds);
@@ -48,8 +50,23 @@ internal static unsafe class Blocking<TMemory>
                 return ShmStatus.Timeout;
             if (!announced)
                 continue;
-            sleeper.Wait(operation.Word, expected, Math.Min(slice, left));
+            if (Sleep(operation.Word, expected, Math.Min(slice, left), sleeper, interruption) && interruption.BySignals)
+                return BlockedStatus.Interrupted;
             slice = Slices.After(slice);
         }
+    }
+
+    /// <summary>Sleeps once. Whether a signal was handled meanwhile.</summary>
+    private static bool Sleep(uint* word, uint expected, long nanoseconds, Sleeper sleeper, in Interruption<TMemory> interruption)
+    {
+        // The usual wait costs one word, and works where a kernel or a filter knows no other.
+        if (interruption.Cancel is not { IsHandedOut: true } cancel)
+            return sleeper.Wait(word, expected, nanoseconds);
+        ReadOnlySpan<LibC.FutexWaiter> both = [new(word, expected), new(cancel.Word, cancel.Open)];
+        long end = Slices.Deadline(sleeper, nanoseconds);
+        bool signalled = false;
+        while (!signalled && TMemory.LoadAcquire(word) == expected && !cancel.IsCancelled && sleeper.Now < end)
+            signalled = sleeper.WaitAny(both, end);
+        return signalled;
     }
 }

@@ -21,7 +21,7 @@ internal sealed unsafe class FutexSleeper : Sleeper
 
     public override void FenceOthers() => _ = LibC.FenceOthers();
 
-    public override void Wait(uint* word, uint expected, long nanoseconds) => _ = LibC.FutexWait(word, expected, nanoseconds);
+    public override bool Wait(uint* word, uint expected, long nanoseconds) => LibC.FutexWait(word, expected, nanoseconds) == -Errno.EINTR;
 
     public override void WakeAll(uint* word) => _ = LibC.FutexWake(word);
 
@@ -29,7 +29,7 @@ internal sealed unsafe class FutexSleeper : Sleeper
     /// Where futex_waitv is refused (before Linux 5.16, or by a filter), or there are more words than it takes, it sleeps on the first word, for 2 ms,
     /// and the caller looks at the others.
     /// </summary>
-    public override void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
     {
         if (!_refused && waiters.Length <= LibC.MostFutexes)
         {
@@ -38,11 +38,10 @@ internal sealed unsafe class FutexSleeper : Sleeper
                 result = LibC.FutexWaitAny(first, waiters.Length, deadline);
             _refused = result is -Errno.ENOSYS or -Errno.EPERM;
             if (!_refused)
-                return;
+                return result == -Errno.EINTR;
         }
 
         long left = Math.Min(Glance, deadline - Now);
-        if (left > 0)
-            Wait(waiters[0].Word, (uint)waiters[0].Expected, left);
+        return left > 0 && Wait(waiters[0].Word, (uint)waiters[0].Expected, left);
     }
 }

@@ -61,9 +61,6 @@ internal readonly unsafe struct Signal<TMemory>(uint* word, uint* flag, Sleeper 
     /// <summary>The futex word.</summary>
     public uint* Word => _word;
 
-    /// <summary>Sleeps until a wake, or for the time given.</summary>
-    public void Sleep(uint value, long nanoseconds) => _sleeper.Wait(_word, value, nanoseconds);
-
     /// <summary>The word's value for those who cannot announce themselves: observers, who sleep in slices.</summary>
     public uint Observe() => TMemory.LoadAcquire(_word);
 }

@@ -15,10 +15,12 @@ internal abstract unsafe class Sleeper
     public abstract void FenceOthers();
 
     /// <summary>Sleeps while the word has the expected value, at most for the time given in nanoseconds.</summary>
-    public abstract void Wait(uint* word, uint expected, long nanoseconds);
+    /// <returns>Whether a signal was handled meanwhile.</returns>
+    public abstract bool Wait(uint* word, uint expected, long nanoseconds);
 
     /// <summary>Sleeps while every word has its expected value, at most until a moment of <see cref="Now"/>. It may return early.</summary>
-    public abstract void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline);
+    /// <returns>Whether a signal was handled meanwhile.</returns>
+    public abstract bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline);
 
     /// <summary>Wakes all who sleep on the word, in whatever process.</summary>
     public abstract void WakeAll(uint* word);

@@ -8,10 +8,10 @@ namespace ShmNative.Waiting;
 /// How one thread waits for several things: it announces for all, fences the others once, looks at all, and sleeps on all their words, and on one of
 /// its own, by which others end its wait.
 /// </summary>
-/// <param name="control">Two words of its own, 0 at first: one to sleep on, and whether it was cancelled.</param>
+/// <param name="cancel">By which others end its wait.</param>
 /// <param name="sleeper">The kernel.</param>
 /// <param name="spins">How often it looks again before it sleeps.</param>
-internal sealed unsafe class WaitSet<TMemory>(uint* control, Sleeper sleeper, int spins)
+internal sealed unsafe class WaitSet<TMemory>(CancelWord<TMemory> cancel, Sleeper sleeper, int spins)
     where TMemory : struct, ISharedMemory
 {
     private readonly List<Waitable> _members = [];
@@ -20,6 +20,9 @@ internal sealed unsafe class WaitSet<TMemory>(uint* control, Sleeper sleeper, in
     private uint[] _announced = new uint[4];
 
     public IReadOnlyList<Waitable> Members => _members;
+
+    /// <summary>Whether a wait ends with -EINTR when a signal was handled.</summary>
+    public bool Interruptible { get; set; }
 
     /// <summary>The descriptor that says when a look may be worth it; null while nobody asked for one.</summary>
     public PollSource? Source { get; set; }
@@ -50,15 +53,12 @@ internal sealed unsafe class WaitSet<TMemory>(uint* control, Sleeper sleeper, in
     /// <summary>Ends the wait that the set is in, or else its next one. From any thread.</summary>
     public void Cancel()
     {
-        // SYNC: before the control word changes; pairs with TakeCancelled, which comes after the load of that word.
-        TMemory.StoreRelease(control + 1, 1);
-        TMemory.Increment(control);
-        sleeper.WakeAll(control);
+        cancel.Cancel(sleeper);
         Source?.Disarm();
     }
 
     /// <summary>Waits until something can be done with at least one member.</summary>
-    /// <returns>OK, TIMEOUT, CANCELLED.</returns>
+    /// <returns>OK, TIMEOUT, CANCELLED, -EINTR.</returns>
     public ShmStatus Wait(Span<ShmReady> ready, out int count, long nanoseconds)
     {
         for (int i = 0; i <= (nanoseconds == 0 ? 0 : spins); i++)
@@ -82,7 +82,7 @@ internal sealed unsafe class WaitSet<TMemory>(uint* control, Sleeper sleeper, in
         }
 
         count = Find(ready, clean: true);
-        bool cancelled = TakeCancelled();
+        bool cancelled = cancel.TakeCancelled();
         if (lowers && (count > 0 || cancelled))
             Source!.Raise();
         else if (lowers)
@@ -93,7 +93,7 @@ internal sealed unsafe class WaitSet<TMemory>(uint* control, Sleeper sleeper, in
     private void Arm(PollSource source)
     {
         source.Arm(_announced.AsSpan(0, _members.Count));
-        if (IsCancelled)
+        if (cancel.IsCancelled)
             source.Disarm(); // a Cancel that came since found nothing armed
     }
 
@@ -102,19 +102,21 @@ internal sealed unsafe class WaitSet<TMemory>(uint* control, Sleeper sleeper, in
         long deadline = Slices.Deadline(sleeper, nanoseconds);
         for (long slice = Slices.First; ; slice = Slices.After(slice))
         {
-            uint word = TMemory.LoadAcquire(control);
             Announce();
             count = Find(ready, clean: true);
             if (count > 0)
                 return ShmStatus.Ok;
-            if (TakeCancelled())
+            if (cancel.TakeCancelled())
                 return ShmStatus.Cancelled;
             long now = sleeper.Now;
             if (now >= deadline)
                 return ShmStatus.Timeout;
             long end = slice < deadline - now ? now + slice : deadline;
-            while (!HasChanged(word) && sleeper.Now < end)
-                sleeper.WaitAny(Waiters(word), end);
+            bool signalled = false;
+            while (!signalled && !HasChanged() && sleeper.Now < end)
+                signalled = sleeper.WaitAny(Waiters(), end);
+            if (signalled && Interruptible)
+                return BlockedStatus.Interrupted;
         }
     }
 
@@ -156,23 +158,19 @@ internal sealed unsafe class WaitSet<TMemory>(uint* control, Sleeper sleeper, in
         _tags.Add(tag);
     }
 
-    private bool HasChanged(uint word)
+    private bool HasChanged()
     {
-        bool changed = TMemory.LoadAcquire(control) != word;
+        bool changed = cancel.IsCancelled;
         for (int i = 0; i < _members.Count && !changed; i++)
             changed = _members[i].Check() != ShmStatus.Ok || TMemory.LoadAcquire(_members[i].Word) != _announced[i];
         return changed;
     }
 
-    private ReadOnlySpan<LibC.FutexWaiter> Waiters(uint word)
+    private ReadOnlySpan<LibC.FutexWaiter> Waiters()
     {
-        _waiters[0] = new(control, word);
+        _waiters[0] = new(cancel.Word, cancel.Open);
         for (int i = 0; i < _members.Count; i++)
             _waiters[i + 1] = new(_members[i].Word, _announced[i]);
         return _waiters.AsSpan(0, _members.Count + 1);
     }
-
-    private bool IsCancelled => TMemory.LoadAcquire(control + 1) != 0;
-
-    private bool TakeCancelled() => IsCancelled && TMemory.CompareExchange(control + 1, 1, 0);
 }

@@ -50,12 +50,14 @@ internal static unsafe class ChannelRequests
 
     private static EndpointOptions Options(in EndpointOpenOptions wishes)
     {
-        EndpointFlags flags = (EndpointFlags)Arguments.Known(wishes.Flags, (uint)(EndpointFlags.WaitForPeer | EndpointFlags.AnyOwner));
+        EndpointFlags flags = (EndpointFlags)Arguments.Known(wishes.Flags, (uint)(EndpointFlags.WaitForPeer | EndpointFlags.AnyOwner | EndpointFlags.Interruptible | EndpointFlags.CheckThreads));
         return new()
         {
             Name = wishes.Name is null ? "" : CText.Read(wishes.Name, "the end's name"),
             Wait = Arguments.Patience(wishes.WaitNs),
             WaitForPeer = flags.HasFlag(EndpointFlags.WaitForPeer),
+            Interruptible = flags.HasFlag(EndpointFlags.Interruptible),
+            CheckThreads = flags.HasFlag(EndpointFlags.CheckThreads),
             AnyOwner = flags.HasFlag(EndpointFlags.AnyOwner),
             Owners = wishes.Owners is null ? [] : CText.Read(wishes.Owners, "the owners").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             History = long.CreateSaturating(wishes.History),

@@ -1,4 +1,5 @@
 using ShmNative.Layout;
+using ShmNative.Waiting;
 
 namespace ShmNative.Exports.Interop;
 
@@ -33,5 +34,5 @@ internal static unsafe class LastError
     public static nuint CopyTo(byte* buffer, nuint size) => CText.CopyTo(t_message ?? "", buffer, size);
 
     /// <summary>Whether a status is a result that callers expect: it leaves no message.</summary>
-    public static bool IsOrdinary(ShmStatus status) => status is <= ShmStatus.Full and >= ShmStatus.Cancelled;
+    public static bool IsOrdinary(ShmStatus status) => status is (<= ShmStatus.Full and >= ShmStatus.Cancelled) or BlockedStatus.Interrupted;
 }

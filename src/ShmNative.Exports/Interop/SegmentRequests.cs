@@ -9,7 +9,8 @@ internal static unsafe class SegmentRequests
     public static int Create(byte* address, nuint size, CreateOptions* options, ServerHandle** server)
     {
         Arguments.Clear((void**)server);
-        Segment segment = Segment.Create(Address(address), long.CreateSaturating(size), Options(options));
+        Segment segment = Segment.Create(Address(address), long.CreateSaturating(size), Options(options, out bool interruptible));
+        segment.Interruptible = interruptible;
         *server = (ServerHandle*)HandleTable.Add(new SegmentHandle<ServerHandle>(segment));
         return 0;
     }
@@ -17,10 +18,12 @@ internal static unsafe class SegmentRequests
     public static int Attach(byte* address, uint flags, long timeout, ClientHandle** client)
     {
         Arguments.Clear((void**)client);
-        bool writable = Arguments.Known(flags, (uint)AttachFlags.Writable) != 0;
+        AttachFlags known = (AttachFlags)Arguments.Known(flags, (uint)(AttachFlags.Writable | AttachFlags.Interruptible));
+        bool writable = known.HasFlag(AttachFlags.Writable);
         Segment segment = timeout == 0
             ? Segment.Open(Address(address), writable)
             : Segment.Open(Address(address), writable, Arguments.Patience(timeout));
+        segment.Interruptible = known.HasFlag(AttachFlags.Interruptible);
         *client = (ClientHandle*)HandleTable.Add(new SegmentHandle<ClientHandle>(segment));
         return 0;
     }
@@ -33,12 +36,14 @@ internal static unsafe class SegmentRequests
 
     public static SegmentAddress Address(byte* text) => SegmentAddress.Parse(CText.Read(text, "address"));
 
-    private static SegmentOptions Options(CreateOptions* pointer)
+    private static SegmentOptions Options(CreateOptions* pointer, out bool interruptible)
     {
+        interruptible = false;
         if (pointer is null)
             return new();
         CreateOptions options = CStruct.Read(pointer);
-        CreateFlags flags = (CreateFlags)Arguments.Known(options.Flags, (uint)(CreateFlags.Replace | CreateFlags.Hidden | CreateFlags.Keep));
+        CreateFlags flags = (CreateFlags)Arguments.Known(options.Flags, (uint)(CreateFlags.Replace | CreateFlags.Hidden | CreateFlags.Keep | CreateFlags.Interruptible));
+        interruptible = flags.HasFlag(CreateFlags.Interruptible);
         if (options.Reserved != 0)
             throw Arguments.Invalid("the reserved member of the options is not zero");
         return new()

@@ -126,7 +126,7 @@ internal static unsafe class WaitSetCalls
         catch (Exception error) { return LastError.Report(error); }
     }
 
-    private static WaitSet Find(WaitSetHandle* set) =>
+    public static WaitSet Find(WaitSetHandle* set) =>
         HandleTable.TryFind((nuint)set, out WaitSet? found)
             ? found
             : throw new ShmException(ShmStatus.InvalidHandle, StatusText.Describe((int)ShmStatus.InvalidHandle));

@@ -55,7 +55,8 @@
  *     options.slots = 64;
  *
  * Handles are checked: NULL, closed and foreign ones are refused, never followed. One thread at a time uses a handle,
- * but for the cancel calls; different handles may be used at once. A forked child has to open its own.
+ * but for the cancel calls; different handles may be used at once. A forked child has to open its own. In a signal
+ * handler shm_cancel is safe, and no other call.
  *
  * The library in your process
  *

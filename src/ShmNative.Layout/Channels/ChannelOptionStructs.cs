@@ -15,6 +15,16 @@ public enum EndpointFlags : uint
 
     /// <summary>Memory of any user is trusted.</summary>
     AnyOwner = 2,
+
+    /// <summary>A wait ends with -EINTR when its thread handled a signal meanwhile, with or without SA_RESTART.</summary>
+    Interruptible = 4,
+
+    /// <summary>
+    /// A call that comes while another thread's is in the handle returns SHM_CONCURRENT_USE and does nothing; otherwise that is undefined, and may leave the
+    /// channel corrupt for everybody. For finding the mistake: each call costs some nanoseconds more. SHMNATIVE_CHECK_THREADS=1 in the environment does it for
+    /// all ends. What inline calls do with a lent end is not checked.
+    /// </summary>
+    CheckThreads = 8,
 }
 
 /// <summary>What a message is.</summary>

@@ -64,7 +64,7 @@ public unsafe struct LentSender
     /// <summary>The next claim.</summary>
     [FieldOffset(72)] public ulong Claimed;
 
-    /// <summary>Topic with one publisher: claims below this need no look at the subscribers. Otherwise 0.</summary>
+    /// <summary>Claims below this need no look at whether the channel was removed, and a topic's none at the subscribers.</summary>
     [FieldOffset(80)] public ulong Limit;
 
     /// <summary>Its own entry of the participants' table.</summary>

@@ -15,21 +15,23 @@ internal sealed unsafe class VirtualSleeper : Sleeper
     {
     }
 
-    public override void Wait(uint* word, uint expected, long nanoseconds)
+    public override bool Wait(uint* word, uint expected, long nanoseconds)
     {
         if (*word == expected)
             _now += nanoseconds;
+        return false;
     }
 
-    public override void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
     {
         foreach (LibC.FutexWaiter waiter in waiters)
         {
             if (*waiter.Word != waiter.Expected)
-                return;
+                return false;
         }
 
         _now = Math.Max(_now, deadline);
+        return false;
     }
 
     public override void WakeAll(uint* word)

@@ -58,6 +58,9 @@ public sealed partial class ChannelPeer : IDisposable
 
     public static ChannelPeer AsNobody() => new(TestHostProcess.StartAsNobody("channel"));
 
+    /// <summary>A process in which all ends are checked for a second thread.</summary>
+    public static ChannelPeer CheckingThreads() => new(TestHostProcess.StartAotUnder(["env", "SHMNATIVE_CHECK_THREADS=1"], "channel"));
+
     /// <summary>A process that does not know our process ids, nor we its; killed, it takes everything there with it.</summary>
     public static ChannelPeer InPidNamespace() =>
         new(TestHostProcess.StartAotUnder(["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"], "channel"));

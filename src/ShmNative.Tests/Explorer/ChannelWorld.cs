@@ -209,23 +209,23 @@ internal sealed unsafe class ChannelWorld
         }
     }
 
-    /// <summary>The real wait for a message, without a limit: what it ends with is known.</summary>
+    /// <summary>The real wait, without an end: what it ends with is known.</summary>
+    public static void Await<T>(Endpoint<ExploredMemory> endpoint, ref T attempt, ShmStatus expected)
+        where T : struct, IAttempt
+    {
+        EndWaiter<ExploredMemory> waiter = new(endpoint) { Spins = false, WaitForPeer = true };
+        World.BeginCall();
+        World.BeginAttempt(waiter);
+        ShmStatus status = waiter.Run(ref attempt, ShmConstants.Infinite);
+        Explore.Require(status == expected, $"{expected}, not {status}");
+    }
+
+    /// <summary>The same for a receiver.</summary>
     public static TakenMessage Await(Receiver<ExploredMemory> receiver, ShmStatus expected)
     {
         TakeAttempt<ExploredMemory> take = new(receiver);
         Await(receiver, ref take, expected);
         return take.Message;
-    }
-
-    /// <summary>The same for any attempt.</summary>
-    public static void Await<T>(Endpoint<ExploredMemory> end, ref T attempt, ShmStatus expected)
-        where T : struct, IAttempt
-    {
-        EndWaiter<ExploredMemory> waiter = new(end) { Spins = false, WaitForPeer = true };
-        World.BeginCall();
-        World.BeginAttempt(waiter);
-        ShmStatus status = waiter.Run(ref attempt, ShmConstants.Infinite);
-        Explore.Require(status == expected, $"{expected}, not {status}");
     }
 
     private static ulong Message(int id, int number) => ((ulong)id << 32) | (uint)number;

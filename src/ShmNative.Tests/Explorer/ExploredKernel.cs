@@ -108,7 +108,7 @@ internal sealed unsafe class ExploredSleeper : Sleeper
         World.BeginAttempt();
     }
 
-    public override void Wait(uint* word, uint expected, long nanoseconds)
+    public override bool Wait(uint* word, uint expected, long nanoseconds)
     {
         World world = World.Current;
         VirtualThread thread = World.Running!;
@@ -116,9 +116,10 @@ internal sealed unsafe class ExploredSleeper : Sleeper
         World.Step(Operation.WriteAll("futex-wait", [key, World.WakeKey(key)])); // who wakes before this wakes it not
         if (IsAsExpected(world, thread, word, expected))
             world.SleepOn([key], thread);
+        return false;
     }
 
-    public override void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
     {
         World world = World.Current;
         VirtualThread thread = World.Running!;
@@ -131,6 +132,7 @@ internal sealed unsafe class ExploredSleeper : Sleeper
             sleeps &= IsAsExpected(world, thread, waiter.Word, (uint)waiter.Expected);
         if (sleeps)
             world.SleepOn(keys, thread);
+        return false;
     }
 
     private static bool IsAsExpected(World world, VirtualThread thread, uint* word, uint expected)

@@ -43,7 +43,7 @@ internal static unsafe class PrivateState
         return key >= 0 && key < world.MemorySize ? (ulong)key + 1 : 0;
     }
 
-    /// <summary>All fields but those that never change: where the channel is, and the kernel.</summary>
+    /// <summary>All fields but those that never change (where the channel is, and the kernel), and the count of calls, which no exploration makes so many of.</summary>
     private static FieldInfo[] FieldsOf(Type type)
     {
         List<FieldInfo> fields = [];
@@ -57,5 +57,6 @@ internal static unsafe class PrivateState
     }
 
     private static bool IsFixed(Type type) =>
-        type == typeof(ChannelMap) || type == typeof(ParticipantLocks) || type == typeof(Sleeper) || type == typeof(Signal<ExploredMemory>);
+        type == typeof(ChannelMap) || type == typeof(ParticipantLocks) || type == typeof(Sleeper) || type == typeof(Signal<ExploredMemory>)
+        || type == typeof(RemovalWatch);
 }

@@ -100,7 +100,7 @@ internal static class Ends
                 _ when membership.Map.Has(ChannelFlags.Concurrent) => new ConcurrentPublisher<ProcessorMemory>(membership.Context),
                 _ => new ExclusivePublisher<ProcessorMemory>(membership.Context),
             };
-            return new ShmSender(membership, core, WaitForPeer(endpoint));
+            return new ShmSender(membership, core, endpoint);
         });
     }
 
@@ -114,7 +114,7 @@ internal static class Ends
             Receiver<ProcessorMemory> core = kind == ChannelKind.Queue
                 ? new Consumer<ProcessorMemory>(membership.Context)
                 : new Subscriber<ProcessorMemory>(membership.Context, History(endpoint));
-            return new ShmReceiver(membership, core, WaitForPeer(endpoint));
+            return new ShmReceiver(membership, core, endpoint);
         });
     }
 
@@ -126,7 +126,7 @@ internal static class Ends
             LossyReader<ProcessorMemory> core = kind == ChannelKind.Value
                 ? new ValueReader<ProcessorMemory>(membership.Context)
                 : new LossySubscriber<ProcessorMemory>(membership.Context, History(endpoint));
-            return new ShmReader(membership, core, WaitForPeer(endpoint));
+            return new ShmReader(membership, core, endpoint);
         });
 
     private static string Name(EndpointOptions? endpoint)
@@ -136,8 +136,6 @@ internal static class Ends
             ? name
             : throw new ShmException(ShmStatus.InvalidArgument, $"the end's name '{name}' is longer than {ChannelConstants.ParticipantNameSize - 1} bytes, or has a NUL");
     }
-
-    private static bool WaitForPeer(EndpointOptions? endpoint) => endpoint?.WaitForPeer ?? false;
 
     private static ulong History(EndpointOptions? endpoint) => (ulong)Math.Max(0, endpoint?.History ?? 0);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using ShmNative.Channels.Storage;
 using ShmNative.Layout;
@@ -9,7 +8,7 @@ using ShmNative.Waiting;
 namespace ShmNative.Channels;
 
 /// <summary>
-/// What all ends of channels have in common. One thread at a time uses an end (Debug builds report a second one); only
+/// What all ends of channels have in common. One thread at a time uses an end (<see cref="EndpointOptions.CheckThreads"/> finds a second one); only
 /// <see cref="Cancel"/> may come from another. An end that is forgotten rather than disposed of stays a participant until the process ends.
 /// </summary>
 public abstract unsafe class ShmEndpoint : IDisposable
@@ -20,19 +19,26 @@ public abstract unsafe class ShmEndpoint : IDisposable
     /// <summary>Another: what the guard of an end points to while it is lent.</summary>
     private static readonly byte* s_lent = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(1);
 
+    /// <summary>Another: what the guard of an end points to whose threads are checked, so that only its calls are slower.</summary>
+    private static readonly byte* s_checked = (byte*)System.Runtime.InteropServices.NativeMemory.AllocZeroed(1);
+
+    private static readonly bool s_checksAll = ChecksAll();
+
     private readonly Membership _membership;
     private readonly Endpoint<ProcessorMemory> _core;
     private readonly Lock _leaving = new();
     private byte* _guard;
+    private readonly bool _checksThreads;
     private int _users;
     private EndWaitable? _waitable;
 
-    private protected ShmEndpoint(Membership membership, Endpoint<ProcessorMemory> core, bool waitForPeer)
+    private protected ShmEndpoint(Membership membership, Endpoint<ProcessorMemory> core, EndpointOptions? options)
     {
         _membership = membership;
         _core = core;
-        Waiter = new(core) { WaitForPeer = waitForPeer };
-        _guard = membership.Guard;
+        Waiter = new(core) { WaitForPeer = options?.WaitForPeer ?? false, Interruptible = options?.Interruptible ?? false, Canceller = CancelWords.Rent() };
+        _checksThreads = s_checksAll || (options?.CheckThreads ?? false);
+        _guard = Usable;
         Capacity = (int)membership.Map.Capacity;
     }
 
@@ -97,6 +103,15 @@ public abstract unsafe class ShmEndpoint : IDisposable
         }
     }
 
+    /// <summary>What ends its waits from a signal handler of C. Not while it waits.</summary>
+    /// <exception cref="ShmException">INVALID_HANDLE, FORKED_CHILD.</exception>
+    internal ShmCanceller HandOutCanceller()
+    {
+        if (Check() is not (ShmStatus.Ok or ShmStatus.ConcurrentUse) and var status)
+            ThrowUnless(status);
+        return Waiter.Canceller!.HandOut();
+    }
+
     /// <summary>What the channel is and how it is doing.</summary>
     /// <exception cref="ShmException"><see cref="ShmStatus.InvalidHandle"/>: disposed of; <see cref="ShmStatus.ForkedChild"/>.</exception>
     public ChannelInfo Info()
@@ -131,7 +146,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
     private protected bool IsLent
     {
         get => _guard == s_lent;
-        set => _guard = value ? s_lent : _membership.Guard;
+        set => _guard = value ? s_lent : Usable;
     }
 
     /// <summary>Whether it can be lent: what is done outside lowers no descriptor.</summary>
@@ -158,6 +173,7 @@ public abstract unsafe class ShmEndpoint : IDisposable
         if (!wasLent)
             BeforeLeaving();
         _membership.Leave();
+        CancelWords.Return(Waiter.Canceller!);
     }
 
     private protected virtual void BeforeLeaving()
@@ -179,23 +195,42 @@ public abstract unsafe class ShmEndpoint : IDisposable
             throw new ShmException(status, $"{Address}: {StatusText.Describe((int)status)}");
     }
 
-    /// <summary>Debug builds: a second thread in the same end is an error of the program.</summary>
-    [Conditional("DEBUG")]
-    private protected void Enter()
-    {
-        if (Interlocked.Increment(ref _users) != 1)
-        {
-            Interlocked.Decrement(ref _users);
-            throw new ShmException(ShmStatus.ConcurrentUse, $"{Address}: two threads use one end at once; open one for each");
-        }
-    }
+    /// <summary>Begins a call that uses the end: as <see cref="Check"/>, and CONCURRENT_USE while another thread's call is in it, if that is checked.</summary>
+    /// <returns>OK: the call ends with <see cref="Leave"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected ShmStatus Enter() => *_guard != 0 ? ShmStatus.Ok : EnterAlone();
 
     /// <summary>The counterpart of <see cref="Enter"/>.</summary>
-    [Conditional("DEBUG")]
-    private protected void Leave() => Interlocked.Decrement(ref _users);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected void Leave()
+    {
+        if (_checksThreads)
+            Volatile.Write(ref _users, 0);
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ShmStatus EnterAlone()
+    {
+        ShmStatus status = WhyNot();
+        return status != ShmStatus.Ok || Interlocked.Exchange(ref _users, 1) == 0 ? status : ShmStatus.ConcurrentUse;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ShmStatus WhyNot() =>
         _guard == s_closed ? ShmStatus.InvalidHandle
         : ForkGuard.IsForkedChild(_membership.Guard) ? ShmStatus.ForkedChild
+        : _guard == s_checked ? ShmStatus.Ok
         : ShmStatus.ConcurrentUse;
+
+    /// <summary>What the guard points to while the end is neither lent nor closed.</summary>
+    private byte* Usable => _checksThreads ? s_checked : _membership.Guard;
+
+    private static bool ChecksAll()
+    {
+#if DEBUG
+        return true;
+#else
+        return Environment.GetEnvironmentVariable("SHMNATIVE_CHECK_THREADS") is not (null or "" or "0");
+#endif
+    }
 }

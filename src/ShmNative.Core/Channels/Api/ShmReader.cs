@@ -12,8 +12,8 @@ public sealed unsafe class ShmReader : ShmEndpoint
 {
     private readonly LossyReader<ProcessorMemory> _core;
 
-    internal ShmReader(Membership membership, LossyReader<ProcessorMemory> core, bool waitForPeer)
-        : base(membership, core, waitForPeer) => _core = core;
+    internal ShmReader(Membership membership, LossyReader<ProcessorMemory> core, EndpointOptions? options)
+        : base(membership, core, options) => _core = core;
 
     /// <summary>Topic: messages that were overwritten before they were read, since the start.</summary>
     public long Lost => (long)_core.Lost;
@@ -44,11 +44,10 @@ public sealed unsafe class ShmReader : ShmEndpoint
     internal ShmStatus ReceiveFor(Span<byte> destination, out int length, long nanoseconds, bool again)
     {
         length = 0;
-        ShmStatus status = Check();
+        ShmStatus status = Enter();
         if (status != ShmStatus.Ok)
             return status;
         CopiedMessage message;
-        Enter();
         fixed (byte* start = destination)
         {
             CopyAttempt<ProcessorMemory> attempt = new(_core, start, (uint)destination.Length, again);

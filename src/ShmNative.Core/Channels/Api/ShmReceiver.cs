@@ -21,8 +21,8 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     private ulong _taken;
     private ulong _released;
 
-    internal ShmReceiver(Membership membership, Receiver<ProcessorMemory> core, bool waitForPeer)
-        : base(membership, core, waitForPeer) => _core = new(core);
+    internal ShmReceiver(Membership membership, Receiver<ProcessorMemory> core, EndpointOptions? options)
+        : base(membership, core, options) => _core = new(core);
 
     /// <summary>Messages that were taken and not yet released.</summary>
     public int Outstanding => _core.Receiver.Outstanding;
@@ -46,15 +46,14 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ShmStatus TakeFor(out TakenMessage message, long nanoseconds)
     {
-        if (_taken - _released == MostMessages && Check() == ShmStatus.Ok)
-        {
-            message = default;
-            return ShmStatus.InvalidArgument;
-        }
-
-        ShmStatus status = Next(out message, nanoseconds);
+        message = default;
+        ShmStatus status = Enter();
+        if (status != ShmStatus.Ok)
+            return status;
+        status = _taken - _released == MostMessages ? ShmStatus.InvalidArgument : Next(out message, nanoseconds);
         if (status == ShmStatus.Ok)
             _taken++;
+        Leave();
         return status;
     }
 
@@ -101,13 +100,20 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     {
         if (_taken != _released)
             return ReceiveBehindHeld(destination, size, out message, nanoseconds);
-        ShmStatus status = Next(out message, nanoseconds);
+        message = default;
+        ShmStatus status = Enter();
         if (status != ShmStatus.Ok)
             return status;
-        ProcessorMemory.CopyOut(destination, message.Payload, nuint.Min(message.Length, size));
-        _taken++;
-        FreeOldest();
-        return ShmStatus.Ok;
+        status = Next(out message, nanoseconds);
+        if (status == ShmStatus.Ok)
+        {
+            ProcessorMemory.CopyOut(destination, message.Payload, nuint.Min(message.Length, size));
+            _taken++;
+            FreeOldest();
+        }
+
+        Leave();
+        return status;
     }
 
     /// <summary>
@@ -117,12 +123,13 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ShmStatus Release(ulong number)
     {
-        ShmStatus status = Check();
+        ShmStatus status = Enter();
         if (status != ShmStatus.Ok)
             return status;
         if (number != _released || number == _taken)
-            return ReleaseEarly(number);
-        FreeOldest();
+            status = ReleaseEarly(number);
+        else
+            FreeOldest();
         while (_early > 0 && _releasedEarly[_released % MostMessages])
         {
             _releasedEarly[_released % MostMessages] = false;
@@ -130,7 +137,8 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
             FreeOldest();
         }
 
-        return ShmStatus.Ok;
+        Leave();
+        return status;
     }
 
     /// <summary>Behind others that are held: the slot waits for them.</summary>
@@ -138,39 +146,24 @@ public sealed unsafe class ShmReceiver : ShmEndpoint
     {
         if (number < _released || number >= _taken || _releasedEarly[number % MostMessages])
             return ShmStatus.NoClaim;
-        Enter();
         _releasedEarly[number % MostMessages] = true;
         _early++;
-        Leave();
         return ShmStatus.Ok;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FreeOldest()
     {
-        Enter();
         _released++;
         _ = _core.Release();
-        Leave();
     }
 
-    /// <summary>Whether it may be used, and the core's next message.</summary>
+    /// <summary>The core's next message.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ShmStatus Next(out TakenMessage message, long nanoseconds)
     {
-        ShmStatus status = Check();
-        if (status != ShmStatus.Ok)
-        {
-            message = default;
-            return status;
-        }
-
-        Enter();
-        status = _core.TryTake(out message);
-        if (status.IsBlocked())
-            status = TakeLater(out message, status, nanoseconds);
-        Leave();
-        return status;
+        ShmStatus status = _core.TryTake(out message);
+        return status.IsBlocked() ? TakeLater(out message, status, nanoseconds) : status;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

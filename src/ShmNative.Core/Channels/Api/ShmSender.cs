@@ -16,8 +16,8 @@ public sealed unsafe class ShmSender : ShmEndpoint
     private readonly SenderDispatcher _core;
     private ulong _claims;
 
-    internal ShmSender(Membership membership, Sender<ProcessorMemory> core, bool waitForPeer)
-        : base(membership, core, waitForPeer) => _core = new(core);
+    internal ShmSender(Membership membership, Sender<ProcessorMemory> core, EndpointOptions? options)
+        : base(membership, core, options) => _core = new(core);
 
     /// <summary>Claims that were made and not yet committed.</summary>
     public int Outstanding => _core.Outstanding;
@@ -78,10 +78,9 @@ public sealed unsafe class ShmSender : ShmEndpoint
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ShmStatus SendFor(byte* payload, uint length, uint tag, long nanoseconds)
     {
-        ShmStatus status = Check();
+        ShmStatus status = Enter();
         if (status != ShmStatus.Ok)
             return status;
-        Enter();
         status = _core.TrySend(payload, length, tag);
         if (status.IsBlocked())
             status = SendLater(payload, length, tag, status, nanoseconds);
@@ -100,11 +99,10 @@ public sealed unsafe class ShmSender : ShmEndpoint
     internal int TrySendMany(byte* messages, int size, int count, out ShmStatus status)
     {
         Sender<ProcessorMemory> core = _core.Sender;
-        status = size > Capacity ? ShmStatus.TooLarge : core.Outstanding != 0 ? ShmStatus.InvalidArgument : Check();
         int sent = 0;
+        status = size > Capacity ? ShmStatus.TooLarge : core.Outstanding != 0 ? ShmStatus.InvalidArgument : Enter();
         if (status != ShmStatus.Ok)
             return sent;
-        Enter();
         while (sent < count && status == ShmStatus.Ok)
         {
             int claimed = 0;
@@ -143,10 +141,9 @@ public sealed unsafe class ShmSender : ShmEndpoint
     internal ShmStatus ClaimFor(out byte* payload, long nanoseconds)
     {
         payload = null;
-        ShmStatus status = Check();
+        ShmStatus status = Enter();
         if (status != ShmStatus.Ok)
             return status;
-        Enter();
         status = _core.TryClaim(out SlotHeader* slot);
         if (status.IsBlocked())
             status = ClaimLater(out slot, status, nanoseconds);
@@ -168,19 +165,13 @@ public sealed unsafe class ShmSender : ShmEndpoint
     }
 
     /// <summary>Commits the oldest outstanding claim. For several claims at once; a single one has its own <see cref="Claim.Commit"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ShmStatus CommitOldest(int length, uint tag = 0)
     {
-        ShmStatus status = Check();
-        return status == ShmStatus.Ok ? CommitNow(length, tag) : status;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ShmStatus CommitNow(int length, uint tag)
-    {
-        if (length < 0)
-            return ShmStatus.InvalidArgument;
-        Enter();
-        ShmStatus status = _core.Commit((uint)length, tag);
+        ShmStatus status = Enter();
+        if (status != ShmStatus.Ok)
+            return status;
+        status = length < 0 ? ShmStatus.InvalidArgument : _core.Commit((uint)length, tag);
         Leave();
         return status;
     }
@@ -191,16 +182,24 @@ public sealed unsafe class ShmSender : ShmEndpoint
     /// <summary>Gives up all outstanding claims.</summary>
     public ShmStatus Abort()
     {
-        ShmStatus status = Check();
-        return status == ShmStatus.Ok ? _core.Sender.Abort() : status;
+        ShmStatus status = Enter();
+        if (status != ShmStatus.Ok)
+            return status;
+        status = _core.Sender.Abort();
+        Leave();
+        return status;
     }
 
     /// <summary>Says that nothing more comes, from nobody: receivers get what is there, then CLOSED. Closing an end only leaves.</summary>
     /// <returns>OK, or NO_CLAIM (an exclusive sender has a claim outstanding: commit or abort it first).</returns>
     public ShmStatus End()
     {
-        ShmStatus status = Check();
-        return status == ShmStatus.Ok ? _core.Sender.End() : status;
+        ShmStatus status = Enter();
+        if (status != ShmStatus.Ok)
+            return status;
+        status = _core.Sender.End();
+        Leave();
+        return status;
     }
 
     /// <summary>Lends its positions: until they are taken back only <see cref="ShmEndpoint.Cancel"/> and a close are for this end.</summary>
@@ -277,7 +276,7 @@ public sealed unsafe class ShmSender : ShmEndpoint
             ulong oldest = _sender.OldestClaim;
             if (_number != oldest)
                 return _number < oldest ? ShmStatus.NoClaim : ShmStatus.InvalidArgument;
-            status = _sender.CommitNow(length, tag);
+            status = _sender.CommitOldest(length, tag);
             if (status == ShmStatus.Ok)
                 _sender = null;
             return status;

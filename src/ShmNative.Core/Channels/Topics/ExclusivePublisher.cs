@@ -15,6 +15,11 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
     private PublishGate<TMemory> _gate;
     private ulong _next;
     private ulong _claimed;
+
+    /// <summary>Claims below this need no look: neither at the cursors, nor whether the channel was removed.</summary>
+    private ulong _limit;
+
+    private ulong _lookAt;
     private bool _ended;
 
     public ExclusivePublisher(in EndpointContext context)
@@ -26,6 +31,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
         _claimed = _next = HandOver<TMemory>.FirstFree(Map, TMemory.LoadAcquire(&Header->Tail));
         // Before any look at the cursors: whoever joins must not find a gate that is beyond the tail by more than the slots.
         TMemory.StoreRelease(&Header->Tail, _next);
+        _lookAt = _claimed + RemovalWatch.Calls;
         Data.Notify(); // what was burnt on the way may be what somebody waits for
     }
 
@@ -35,7 +41,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
     public override ShmStatus TryClaim(out SlotHeader* claimed)
     {
         claimed = null;
-        if (_claimed >= _gate.Limit)
+        if (_claimed >= _limit)
         {
             ShmStatus status = RaiseLimit();
             if (status != ShmStatus.Ok)
@@ -95,6 +101,7 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
         if (_claimed != _next)
             return ShmStatus.NoClaim;
         _ended = true;
+        _limit = 0;
         _gate.Shut();
         return base.End();
     }
@@ -104,14 +111,14 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
 
     public override bool TryLend(ref LentSender lent)
     {
-        (lent.Next, lent.Claimed, lent.Limit) = (_next, _claimed, _gate.Limit);
+        (lent.Next, lent.Claimed, lent.Limit) = (_next, _claimed, _limit);
         lent.Flags = _marks ? (uint)LentFlags.Marks : 0;
         return true;
     }
 
     public override bool TryTakeBack(in LentSender lent)
     {
-        if (lent.Next < _next || lent.Claimed < lent.Next || lent.Claimed > Math.Max(_claimed, _gate.Limit))
+        if (lent.Next < _next || lent.Claimed < lent.Next || lent.Claimed > Math.Max(_claimed, _limit))
             return false;
         (_next, _claimed) = (lent.Next, lent.Claimed);
         Data.Notify();
@@ -125,10 +132,13 @@ internal sealed unsafe class ExclusivePublisher<TMemory> : Sender<TMemory>
     {
         if (_ended)
             return ShmStatus.Closed;
-        if (IsRetired)
+        if (IsRetired || (_claimed >= _lookAt && LooksForRemoval()))
             return ShmStatus.Retired;
-        _gate.Raise(_next, exclusive: true);
-        return _claimed < _gate.Limit ? ShmStatus.Ok : ShmStatus.Full;
+        _lookAt = _claimed >= _lookAt ? _claimed + RemovalWatch.Calls : _lookAt;
+        if (_claimed >= _gate.Limit)
+            _gate.Raise(_next, exclusive: true);
+        _limit = Math.Min(_gate.Limit, _lookAt);
+        return _claimed < _limit ? ShmStatus.Ok : ShmStatus.Full;
     }
 
     /// <summary>Only subscribers that lag can be in the way; the dead among them lose their cursor.</summary>

@@ -21,6 +21,8 @@ internal sealed unsafe class ValueReader<TMemory>(in EndpointContext context) : 
     public override ShmStatus TryCopy(byte* destination, uint size, bool again, out CopiedMessage message)
     {
         message = default;
+        if (again && LearnsOfRemoval())
+            return ShmStatus.Retired; // its writer has gone too: nothing newer will come
         ulong first = 0;
         for (uint tries = 0; tries < MostTries; tries += 1 + (Math.Min(message.Length, Math.Min(size, Map.Capacity)) / CopiedPerTry))
         {

@@ -35,6 +35,8 @@ internal sealed unsafe class ValueWriter<TMemory> : Sender<TMemory>
             return ShmStatus.Closed;
         if (_claimed)
             return ShmStatus.InvalidArgument;
+        if (LearnsOfRemoval())
+            return ShmStatus.Retired;
         claimed = Map.Slot(_next);
         // Release: with few slots this may be the slot of the message before the latest, and a reader that does not see the new latest yet would find
         // nothing it can read.

@@ -33,7 +33,7 @@ internal readonly unsafe struct SeqLockPlace(Segment segment, long offset)
         if (value is null || !PrimitivePlace.IsTimeout(nanoseconds))
             return ShmStatus.InvalidArgument;
         return ProcessorMemory.Load(&memory->Namespaces) == KernelLockOwners.Instance.Namespaces
-            ? Operation(memory, size).Write(value, nanoseconds, KernelLockOwners.Instance)
+            ? Operation(memory, size).Write(value, nanoseconds, KernelLockOwners.Instance, bySignals: segment.Interruptible)
             : ShmStatus.OtherNamespace;
     }
 
@@ -44,7 +44,7 @@ internal readonly unsafe struct SeqLockPlace(Segment segment, long offset)
             return status;
         if (value is null || !PrimitivePlace.IsTimeout(nanoseconds))
             return ShmStatus.InvalidArgument;
-        return Operation(memory, size).Read(value, version, out version, nanoseconds, announces: !segment.IsReadOnly);
+        return Operation(memory, size).Read(value, version, out version, nanoseconds, announces: !segment.IsReadOnly, bySignals: segment.Interruptible);
     }
 
     /// <summary>The value that is there, if it has that size.</summary>

@@ -80,7 +80,7 @@ public readonly unsafe struct ShmEvent
         ShmStatus status = Find(out EventOperation<ProcessorMemory> operation);
         return status != ShmStatus.Ok ? status
             : !PrimitivePlace.IsTimeout(nanoseconds) ? ShmStatus.InvalidArgument
-            : PrimitiveCall<ProcessorMemory>.Run(operation, nanoseconds, FutexSleeper.Instance);
+            : PrimitiveCall<ProcessorMemory>.Run(operation, nanoseconds, FutexSleeper.Instance, bySignals: _segment.Interruptible);
     }
 
     internal ShmStatus Find(out EventOperation<ProcessorMemory> operation)

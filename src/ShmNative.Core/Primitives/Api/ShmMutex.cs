@@ -72,7 +72,7 @@ public readonly unsafe struct ShmMutex
         ShmStatus status = Find(out LockOperation<ProcessorMemory> operation);
         return status != ShmStatus.Ok ? status
             : !PrimitivePlace.IsTimeout(nanoseconds) ? ShmStatus.InvalidArgument
-            : PrimitiveCall<ProcessorMemory>.Run(operation, nanoseconds, FutexSleeper.Instance);
+            : PrimitiveCall<ProcessorMemory>.Run(operation, nanoseconds, FutexSleeper.Instance, bySignals: _segment.Interruptible);
     }
 
     private ShmStatus Find(out LockOperation<ProcessorMemory> operation)

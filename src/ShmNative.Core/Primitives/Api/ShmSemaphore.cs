@@ -78,7 +78,7 @@ public readonly unsafe struct ShmSemaphore
         ShmStatus status = Find(out SemaphoreOperation<ProcessorMemory> operation);
         return status != ShmStatus.Ok ? status
             : !PrimitivePlace.IsTimeout(nanoseconds) ? ShmStatus.InvalidArgument
-            : PrimitiveCall<ProcessorMemory>.Run(operation, nanoseconds, FutexSleeper.Instance);
+            : PrimitiveCall<ProcessorMemory>.Run(operation, nanoseconds, FutexSleeper.Instance, bySignals: _segment.Interruptible);
     }
 
     internal ShmStatus Find(out SemaphoreOperation<ProcessorMemory> operation)

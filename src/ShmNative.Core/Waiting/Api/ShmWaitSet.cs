@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ShmNative.Channels;
 using ShmNative.Layout;
 using ShmNative.Liveness;
@@ -28,7 +27,7 @@ public sealed unsafe class ShmWaitSet : IDisposable
     private const int Spins = 100;
 
     private readonly byte* _guard = ForkGuard.Arm();
-    private readonly uint* _control;
+    private readonly CancelWord<ProcessorMemory> _canceller = CancelWords.Rent();
     private readonly WaitSet<ProcessorMemory> _set;
     private readonly Lock _closing = new();
     private bool _closed;
@@ -36,12 +35,22 @@ public sealed unsafe class ShmWaitSet : IDisposable
     /// <summary>A set without members.</summary>
     public ShmWaitSet()
     {
-        _control = (uint*)NativeMemory.AllocZeroed(2 * sizeof(uint));
-        _set = new(_control, FutexSleeper.Instance, Spins);
+        _set = new(_canceller, FutexSleeper.Instance, Spins);
     }
 
     /// <summary>Members now.</summary>
     public int Count => _set.Members.Count;
+
+    /// <summary>Whether a wait ends with <c>-EINTR</c> when its thread handled a signal; see <see cref="EndpointOptions.Interruptible"/>.</summary>
+    public bool Interruptible
+    {
+        get => _set.Interruptible;
+        set
+        {
+            Require();
+            _set.Interruptible = value;
+        }
+    }
 
     /// <summary>
     /// A descriptor for poll(2), epoll(7), select(2) and event loops: readable when <see cref="Wait"/> may find something. It becomes unreadable when a Wait with
@@ -110,6 +119,13 @@ public sealed unsafe class ShmWaitSet : IDisposable
         }
     }
 
+    /// <summary>What ends its waits from a signal handler of C.</summary>
+    internal ShmCanceller HandOutCanceller()
+    {
+        Require();
+        return _canceller.HandOut();
+    }
+
     /// <summary>Closes the set and its descriptor; the members stay open. Safe twice.</summary>
     public void Dispose()
     {
@@ -128,7 +144,7 @@ public sealed unsafe class ShmWaitSet : IDisposable
         _set.Source?.Dispose();
         while (Count > 0)
             RemoveAt(Count - 1);
-        NativeMemory.Free(_control);
+        CancelWords.Return(_canceller);
     }
 
     internal ShmStatus WaitFor(Span<ShmReady> ready, out int count, long nanoseconds)

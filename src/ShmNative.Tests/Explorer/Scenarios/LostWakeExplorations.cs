@@ -51,17 +51,22 @@ internal sealed unsafe class LostWakeExplorations
             ChannelKind.Queue => channel.Producer(0),
             _ => channel.Writer(),
         };
-        Endpoint<ExploredMemory> receiver = kind switch
+        Receiver<ExploredMemory>? receiver = kind switch
         {
             ChannelKind.Topic => channel.Subscriber(1),
             ChannelKind.Queue => channel.Consumer(1),
-            _ => channel.Reader(1),
+            _ => null,
         };
+        LossyReader<ExploredMemory>? reader = receiver is null ? channel.Reader(1) : null;
         world.Add("sender", () => Explore.RequireOk(sender.End()), entry: 0);
         world.Add("receiver", () =>
         {
-            PeekAttempt<ExploredMemory> peek = new(receiver);
-            ChannelWorld.Await(receiver, ref peek, ShmStatus.Closed);
+            ulong word = 0;
+            CopyAttempt<ExploredMemory> copy = new(reader!, (byte*)&word, sizeof(ulong), again: false);
+            if (reader is not null)
+                ChannelWorld.Await(reader, ref copy, ShmStatus.Closed);
+            else
+                ChannelWorld.Await(receiver!, ShmStatus.Closed);
         }, entry: 1);
         return world;
     }
@@ -78,8 +83,7 @@ internal sealed unsafe class LostWakeExplorations
         world.Add("dead", () => World.AwaitChange(), entry: 1, mortal: true, daemon: true);
         world.Add("sleeper", () =>
         {
-            TakenMessage message = ChannelWorld.Await(sleeper, ShmStatus.Ok);
-            channel.Read(message, 9);
+            channel.Read(ChannelWorld.Await(sleeper, ShmStatus.Ok), 9);
         }, entry: 2, daemon: true);
         bool repaired = false;
         world.Add("repairer", () =>

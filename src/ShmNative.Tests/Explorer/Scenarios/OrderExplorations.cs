@@ -123,8 +123,7 @@ internal sealed unsafe class OrderExplorations
             CopyAttempt<ExploredMemory> copy = new(reader, (byte*)words, 16, again: false);
             Explore.RequireOk(ChannelWorld.Blocked(reader, ref copy));
             Explore.Require(words[1] == ~words[0], "a whole message");
-            uint tag = copy.Message.Tag;
-            Explore.Require(tag == (uint)words[0], $"its tag, not {tag} for {(uint)words[0]}");
+            Explore.Require(copy.Message.Tag == (uint)words[0], $"its tag, not {copy.Message.Tag} for {(uint)words[0]}");
             World.Running!.Testify(words[0]);
         }, entry: 1);
         return world;

@@ -73,16 +73,18 @@ internal sealed unsafe class PrimitiveSleeper : Sleeper
 
     public override void FenceOthers() => _sleeper.FenceOthers();
 
-    public override void Wait(uint* word, uint expected, long nanoseconds)
+    public override bool Wait(uint* word, uint expected, long nanoseconds)
     {
-        _sleeper.Wait(word, expected, nanoseconds);
+        bool signalled = _sleeper.Wait(word, expected, nanoseconds);
         World.BeginAttempt();
+        return signalled;
     }
 
-    public override void WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
+    public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline)
     {
-        _sleeper.WaitAny(waiters, deadline);
+        bool signalled = _sleeper.WaitAny(waiters, deadline);
         World.BeginAttempt();
+        return signalled;
     }
 
     public override void WakeAll(uint* word) => _sleeper.WakeAll(word);
