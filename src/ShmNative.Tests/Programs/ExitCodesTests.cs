@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ShmNative.Layout;
 using ShmNative.Programs;
 
@@ -12,10 +13,21 @@ public sealed class ExitCodesTests
         Assert.That(shown, Is.EqualTo(Enum.GetValues<ExitCode>().Select(code => code == ExitCode.Stopped ? "128+N" : $"{(int)code}")));
     }
 
+    [Test]
+    public void TheReadmeHasTheWordsOfTheHelp()
+    {
+        IEnumerable<string> rows = File.ReadLines(Path.Combine(Checkout.Root, "README.md"))
+            .SkipWhile(line => line != "| code | meaning |").Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' '));
+        Assert.That(rows, Is.EqualTo(ExitCodes.Help.Split('\n').Skip(1).Select(line => Regex.Replace(line.Trim(), "  +", " | "))));
+    }
+
     [TestCase(ShmStatus.NotReady, ExitCode.NotFound)]
     [TestCase(ShmStatus.AlreadyExists, ExitCode.InUse)]
     [TestCase((ShmStatus)(-13), ExitCode.Permission, Description = "EACCES")]
     [TestCase((ShmStatus)(-28), ExitCode.TooSmall, Description = "ENOSPC")]
+    [TestCase((ShmStatus)(-20), ExitCode.NotFound, Description = "ENOTDIR")]
+    [TestCase((ShmStatus)(-30), ExitCode.Permission, Description = "EROFS")]
+    [TestCase((ShmStatus)(-36), ExitCode.Usage, Description = "ENAMETOOLONG")]
     [TestCase((ShmStatus)(-5), ExitCode.Failure, Description = "EIO")]
     [TestCase(ShmStatus.FieldOverlap, ExitCode.Usage)]
     [TestCase(ShmStatus.Timeout, ExitCode.Timeout)]

@@ -118,11 +118,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         return 0;
     }
 
-    public override int OpenLocks()
-    {
-        string path = _unnamedLocks is { } file ? $"/proc/self/fd/{file.Descriptor}" : LocksPath;
-        return LibC.Open(path, LibC.O_RDWR | (_unnamedLocks is null ? LibC.O_NOFOLLOW : 0) | LibC.O_NONBLOCK);
-    }
+    public override int OpenLocks() => _unnamedLocks?.OpenAgain() ?? LibC.Open(LocksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
 
     public override int Unlink()
     {
