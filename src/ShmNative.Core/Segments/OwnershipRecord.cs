@@ -52,7 +52,8 @@ internal sealed class OwnershipRecord : IDisposable
         int descriptor = LibC.Open(PathOf(identity), LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
         if (descriptor < 0)
             return default;
-        bool isTrusted = LibC.Stat(descriptor, out Statx file) == 0 && file.IsRegularFile && (file.Uid == owner || file.Uid == LibC.GetEffectiveUid());
+        bool isTrusted = LibC.Stat(descriptor, out Statx file) == 0 && file.IsRegularFile
+            && (file.Uid == owner || file.Uid == LibC.GetEffectiveUid()) && UserNames.IsOneUser(file.Uid);
         string[] lines = isTrusted ? ReadLines(descriptor) : [];
         RecordHolder holder = ProcessLock.IsHeld(descriptor, FirstByte, ToTheEnd) ? RecordHolder.Maker
             : ProcessLock.IsHeld(descriptor, 0, FirstByte) ? RecordHolder.Taker

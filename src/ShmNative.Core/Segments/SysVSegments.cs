@@ -174,7 +174,8 @@ internal static class SysVSegments
     private static SegmentInfo Complete(in SysVStat stat, RecordState record)
     {
         // A creator that died before it made its record.
-        bool isHalfMade = HasBuildersMode(stat, record) && !IsBeingBuilt(stat, record) && stat.Uid == LibC.GetEffectiveUid();
+        bool isHalfMade = HasBuildersMode(stat, record) && !IsBeingBuilt(stat, record)
+            && stat.Uid == LibC.GetEffectiveUid() && UserNames.IsOneUser(stat.Uid);
         SegmentInfo info = stat.ToInfo();
         bool isUnfinished = record is { IsValid: true, IsHeld: false, Role: RecordRole.Keeper } && stat.IsUnderConstruction;
         info.Abandoned = isHalfMade || isUnfinished || record.IsAbandoned ? 1u : 0;

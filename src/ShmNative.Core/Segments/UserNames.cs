@@ -8,12 +8,33 @@ internal static class UserNames
 {
     private const string Users = "/etc/passwd";
     private const string Groups = "/etc/group";
+    private const uint Overflow = 65534;
 
     /// <summary>The user's name, or "uid N".</summary>
     public static string Of(uint uid)
     {
         string number = uid.ToString(CultureInfo.InvariantCulture);
         return Rows(Users).FirstOrDefault(row => row[2] == number)?[0] ?? $"uid {number}";
+    }
+
+    /// <summary>
+    /// Whether a number that the kernel told is one user's. In a user namespace, users that have no number there all have the same one, and
+    /// so may this process itself (user_namespaces(7), overflowuid).
+    /// </summary>
+    public static bool IsOneUser(uint uid)
+    {
+        if (uid != Overflow)
+            return true;
+        try
+        {
+            return File.ReadLines("/proc/self/uid_map").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Any(range => uint.Parse(range[0], CultureInfo.InvariantCulture) is var first && uid >= first
+                    && uid - first < uint.Parse(range[2], CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true; // no /proc: then it is nobody's number, as everywhere else
+        }
     }
 
     /// <summary>The number of a user, given by name or number.</summary>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using ShmNative.Layout;
 using ShmNative.Programs;
 
@@ -11,14 +10,6 @@ public sealed class ExitCodesTests
     {
         IEnumerable<string> shown = ExitCodes.Help.Split('\n').Skip(1).Select(line => line.TrimStart().Split(' ')[0]);
         Assert.That(shown, Is.EqualTo(Enum.GetValues<ExitCode>().Select(code => code == ExitCode.Stopped ? "128+N" : $"{(int)code}")));
-    }
-
-    [Test]
-    public void TheReadmeHasTheWordsOfTheHelp()
-    {
-        IEnumerable<string> rows = File.ReadLines(Path.Combine(Checkout.Root, "README.md"))
-            .SkipWhile(line => line != "| code | meaning |").Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line => line.Trim('|', ' '));
-        Assert.That(rows, Is.EqualTo(ExitCodes.Help.Split('\n').Skip(1).Select(line => Regex.Replace(line.Trim(), "  +", " | "))));
     }
 
     [TestCase(ShmStatus.NotReady, ExitCode.NotFound)]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShmNative.Layout;
 using ShmNative.Linux;
+using ShmNative.Liveness;
 using ShmNative.Segments;
 
 namespace ShmNative.Channels.Storage;
@@ -154,6 +155,11 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
     {
         try
         {
+            if (Namespaces.Ipc == 0)
+            {
+                throw new ShmException((ShmStatus)(-Errno.ENOENT), $"{segment.Address} cannot be used as a channel: the name of its lock file has the " +
+                    "number of the IPC namespace, which needs /proc or Linux 6.11; mount /proc, or use a name in POSIX shared memory");
+            }
             return new(segment, (int)segment.Info().Id);
         }
         catch
