@@ -13,9 +13,11 @@ internal static class Errno
     public const int EACCES = 13;
     public const int EEXIST = 17;
     public const int ENODEV = 19;
+    public const int ENOTDIR = 20;
     public const int EINVAL = 22;
     public const int EFBIG = 27;
     public const int ENOSPC = 28;
+    public const int EROFS = 30;
     public const int EISDIR = 21;
     public const int ENAMETOOLONG = 36;
     public const int ENOSYS = 38;

@@ -112,9 +112,14 @@ internal static unsafe partial class LibC
 
     public static int Close(int descriptor) => Result(close(descriptor));
 
+    /// <summary>A path of an open file, also of one without a name: where /proc is mounted.</summary>
+    public static string PathOf(int descriptor) => $"/proc/self/fd/{descriptor}";
+
+    /// <summary>Whether <see cref="PathOf"/> leads to the file: only so can everybody link it or open it again.</summary>
+    public static bool CanReach(int descriptor) => Stat(PathOf(descriptor), out _) == 0;
+
     /// <summary>Gives an unnamed file (O_TMPFILE) or an open one the name <paramref name="path"/>; fails with EEXIST when it is taken.</summary>
-    public static int Link(int descriptor, string path) =>
-        Result(linkat(AT_FDCWD, $"/proc/self/fd/{descriptor}", AT_FDCWD, path, AT_SYMLINK_FOLLOW));
+    public static int Link(int descriptor, string path) => Result(linkat(AT_FDCWD, PathOf(descriptor), AT_FDCWD, path, AT_SYMLINK_FOLLOW));
 
     /// <summary>Gives a file a second name; fails with EEXIST when it is taken.</summary>
     public static int Link(string path, string newPath) => Result(linkat(AT_FDCWD, path, AT_FDCWD, newPath, 0));

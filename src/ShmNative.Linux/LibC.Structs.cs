@@ -6,7 +6,7 @@ namespace ShmNative.Linux;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct Statx
 {
-    public const uint BasicStats = 0xfff; // STATX_BASIC_STATS | STATX_BTIME
+    public const uint BasicStats = 0x1fff; // STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID
 
     [FieldOffset(16)] public uint LinkCount;
     [FieldOffset(20)] public uint Uid;
@@ -20,6 +20,7 @@ internal struct Statx
     [FieldOffset(96)] public long ChangeTime;
     [FieldOffset(136)] public uint DeviceMajor;
     [FieldOffset(140)] public uint DeviceMinor;
+    [FieldOffset(144)] public ulong MountId; // from Linux 5.8 on
 
     public readonly bool IsRegularFile => (Mode & LibC.S_IFMT) == LibC.S_IFREG;
 

@@ -11,6 +11,7 @@ internal static unsafe partial class LibC
     public const int IPC_RMID = 0;
     public const int IPC_SET = 1;
     public const int IPC_STAT = 2;
+    public const int SHM_STAT_ANY = 15;
     public const int SHM_RDONLY = 0x1000;
 
     [LibraryImport(Library, EntryPoint = "ftok", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -46,6 +47,21 @@ internal static unsafe partial class LibC
     {
         fixed (ShmidDs* pointer = &result)
             return Result(shmctl(id, IPC_STAT, pointer));
+    }
+
+    /// <summary>
+    /// As <see cref="ShmStat"/>, but also without the read bit (from Linux 4.17 on). The kernel wants the place in its table, which the low bits
+    /// of an id are: 15, or 24 with ipcmni_extend; the result is the id that is there.
+    /// </summary>
+    public static int ShmStatAny(int id, out ShmidDs result)
+    {
+        fixed (ShmidDs* pointer = &result)
+        {
+            int found = Result(shmctl(id & 0x7fff, SHM_STAT_ANY, pointer));
+            if (found != id)
+                found = Result(shmctl(id & 0xffffff, SHM_STAT_ANY, pointer));
+            return found == id ? 0 : -Errno.EINVAL;
+        }
     }
 
     public static int ShmSet(int id, ref ShmidDs value)

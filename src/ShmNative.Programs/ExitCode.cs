@@ -12,22 +12,22 @@ public enum ExitCode
     /// <summary>The command line, or a value in it, is wrong; nothing was touched.</summary>
     Usage = 2,
 
-    /// <summary>Nothing has that address, or it is not all written yet.</summary>
+    /// <summary>What was named is not there, or not all written yet: the address, a file, a directory, a key file.</summary>
     NotFound = 3,
 
-    /// <summary>The address is taken, or processes are attached to it.</summary>
+    /// <summary>The address or a file is taken or in use, or the stream there has ended.</summary>
     InUse = 4,
 
     /// <summary>The system does not permit it.</summary>
     Permission = 5,
 
-    /// <summary>The segment is too small for what was asked, or free memory for the segment.</summary>
+    /// <summary>Too small: the segment or the message for what was asked, or what the system has left for it.</summary>
     TooSmall = 6,
 
     /// <summary>The time given has passed.</summary>
     Timeout = 7,
 
-    /// <summary>The other side of a channel is gone before the end of the stream.</summary>
+    /// <summary>The other side of a channel is gone, or the channel was removed, before the end of the stream.</summary>
     Gone = 8,
 
     /// <summary>Plus the number of a signal: it ended the program before the end of the stream.</summary>

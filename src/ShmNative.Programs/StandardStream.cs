@@ -10,13 +10,15 @@ namespace ShmNative.Programs;
 public sealed class StandardStream : Stream
 {
     private const int Slice = 50;
+    private const int PipeRoom = 4096; // PIPE_BUF: what a pipe takes at once when poll(2) says that it takes something
 
     private readonly int _descriptor;
     private readonly string _name;
     private readonly StopSignals? _signals;
+    private readonly bool _mayBlock;
 
-    private StandardStream(int descriptor, string name, StopSignals? signals = null) =>
-        (_descriptor, _name, _signals) = (descriptor, name, signals);
+    private StandardStream(int descriptor, string name, StopSignals? signals = null, bool mayBlock = false) =>
+        (_descriptor, _name, _signals, _mayBlock) = (descriptor, name, signals, mayBlock);
 
     /// <summary>Standard output.</summary>
     public static StandardStream Output { get; } = new(1, "standard output");
@@ -62,14 +64,16 @@ public sealed class StandardStream : Stream
 
     /// <summary>
     /// Standard output whose reader may be slow: a signal ends the wait for it. A pipe is opened once more for that, because what is set on a
-    /// descriptor is set for all who share it; anything else is written as ever.
+    /// descriptor is set for all who share it; without /proc it is written piece by piece, when there is room. Anything else is written as ever.
     /// </summary>
     /// <param name="signals">What ends a wait.</param>
     public static StandardStream OutputUntil(StopSignals signals)
     {
         bool isPipe = LibC.Stat(Output._descriptor, out Statx file) == 0 && (file.Mode & LibC.S_IFMT) == LibC.S_IFIFO;
-        int descriptor = isPipe ? LibC.Open($"/proc/self/fd/{Output._descriptor}", LibC.O_WRONLY | LibC.O_NONBLOCK) : -1;
-        return descriptor >= 0 ? new(descriptor, Output._name, signals) : Output;
+        if (!isPipe)
+            return Output;
+        int descriptor = LibC.Open(LibC.PathOf(Output._descriptor), LibC.O_WRONLY | LibC.O_NONBLOCK);
+        return descriptor >= 0 ? new(descriptor, Output._name, signals) : new(Output._descriptor, Output._name, signals, mayBlock: true);
     }
 
     /// <summary>Writes text as UTF-8.</summary>
@@ -82,7 +86,8 @@ public sealed class StandardStream : Stream
     {
         while (!buffer.IsEmpty)
         {
-            long count = LibC.Write(_descriptor, buffer);
+            bool waits = _mayBlock && !LibC.IsReady(_descriptor, LibC.POLLOUT, 0);
+            long count = waits ? -Errno.EAGAIN : LibC.Write(_descriptor, _mayBlock ? buffer[..Math.Min(PipeRoom, buffer.Length)] : buffer);
             if (count == -Errno.EINTR)
                 continue;
             if (count == -Errno.EAGAIN)

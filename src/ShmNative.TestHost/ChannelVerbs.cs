@@ -20,6 +20,8 @@ internal static class ChannelVerbs
             KernelCalls.RefuseMembarrier();
         if (args.Contains("no-futex-waitv"))
             KernelCalls.RefuseFutexWaitv();
+        if (args.Contains("no-pidfd"))
+            KernelCalls.RefusePidfdOpen();
         Dictionary<string, IDisposable> ends = [];
         Console.WriteLine("ready");
         while (Console.ReadLine() is { } line)

@@ -78,10 +78,15 @@ internal static unsafe partial class KernelCalls
     ]);
 
     /// <summary>Refuses futex_waitv(2) as a kernel before 5.16 does.</summary>
-    public static void RefuseFutexWaitv() => Install(
+    public static void RefuseFutexWaitv() => Refuse(449);
+
+    /// <summary>Refuses pidfd_open(2), as a kernel before 5.3 does: nobody can be asked for namespaces but /proc.</summary>
+    public static void RefusePidfdOpen() => Refuse(434);
+
+    private static void Refuse(uint call) => Install(
     [
         new(Load, 0),
-        new(JumpIfEqual, 449, 0, 1),
+        new(JumpIfEqual, call, 0, 1),
         new(Return, SECCOMP_RET_ERRNO | ENOSYS),
         new(Return, SECCOMP_RET_ALLOW),
     ]);

@@ -9,6 +9,9 @@ namespace ShmNative.Client.Channels;
 /// <summary>Receives from a channel until the end of the stream, or as many messages as were asked for.</summary>
 internal static class ChannelClient
 {
+    /// <summary>How long one wait for a message takes at most: so long until a removal is noticed, also by one that only observes.</summary>
+    internal static readonly TimeSpan MessageSlice = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan s_slice = TimeSpan.FromMilliseconds(50);
 
     public static ExitCode Run(ChannelClientOptions options)
@@ -86,7 +89,8 @@ internal static class ChannelClient
             ShmStatus.Closed => false,
             ShmStatus.NoPeer => WaitForNextServer(options, end, signals, progress),
             ShmStatus.Cancelled => true,
-            ShmStatus.Retired => throw new ShmException(status, $"{options.Target} was removed before the end of the stream, after {progress.Amount}"),
+            ShmStatus.Timeout when end.IsNamed => true,
+            ShmStatus.Timeout or ShmStatus.Retired => throw Removed(options, progress),
             _ => throw new ShmException(status, $"{options.Target}: {StatusText.Describe((int)status)}, after {progress.Amount}"),
         };
     }
@@ -103,8 +107,13 @@ internal static class ChannelClient
             }
 
             signals.Sleep(10);
+            if (!end.IsNamed)
+                throw Removed(options, progress); // the next server makes another channel
         }
 
         return true;
     }
+
+    private static ShmException Removed(ChannelClientOptions options, ProgressLine progress) =>
+        new(ShmStatus.Retired, $"{options.Target} was removed before the end of the stream, after {progress.Amount}");
 }

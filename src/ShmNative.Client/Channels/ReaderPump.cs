@@ -42,7 +42,7 @@ internal sealed unsafe class ReaderPump : IDisposable
             if (status == ShmStatus.Empty)
             {
                 _output.Flush();
-                status = _reader.TryReceive(buffer, out length, Timeout.InfiniteTimeSpan);
+                status = _reader.TryReceive(buffer, out length, ChannelClient.MessageSlice);
             }
 
             if (status == ShmStatus.Ok)

@@ -67,7 +67,7 @@ internal sealed class ReceiverPump : IDisposable
             if (status == ShmStatus.Empty)
             {
                 Flush();
-                status = _receiver.TryTake(out message, Timeout.InfiniteTimeSpan);
+                status = _receiver.TryTake(out message, ChannelClient.MessageSlice);
             }
 
             if (status == ShmStatus.Ok)

@@ -5,13 +5,16 @@ namespace ShmNative.Liveness;
 /// <summary>Who has a file mapped, from /proc/PID/maps (proc(5)), as far as it may be read. Slow: for cold paths only.</summary>
 internal static class ProcessMaps
 {
+    /// <summary>Whether anything can be seen: /proc is mounted.</summary>
+    public static bool AreThere => Directory.Exists("/proc/self");
+
     /// <summary>The processes, this one included, that have a mapping of the file, in ascending order.</summary>
     /// <param name="device">Device number as of stat(2).</param>
     /// <param name="inode">Inode number; for System V segments the shmid.</param>
     /// <param name="path">How the mapping is named if the device differs, as it does on overlay file systems.</param>
     public static IReadOnlyList<int> WhoMaps(ulong device, ulong inode, string path)
     {
-        if (!Directory.Exists("/proc/self"))
+        if (!AreThere)
             return [];
         string needle = $" {inode.ToString(CultureInfo.InvariantCulture)} "; // rules out nearly all lines at once
         List<int> pids = [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ShmNative.Linux;
 
 namespace ShmNative.Liveness;
 
@@ -8,6 +9,12 @@ namespace ShmNative.Liveness;
 /// <param name="StartTime">When it started, in clock ticks since boot (field 22).</param>
 internal readonly record struct ThreadStat(int Tid, bool HasEnded, ulong StartTime)
 {
+    /// <summary>
+    /// Whether /proc is there, and was mounted for this process' own pid namespace: in another's, the same number is another thread. A process is
+    /// listed there with its ids from that namespace down to its own.
+    /// </summary>
+    public static bool IsOfThisNamespace { get; } = ListsUsByOurId();
+
     /// <summary>Reads a stat file; null when it is not there or not to be read.</summary>
     public static ThreadStat? Read(string path)
     {
@@ -25,6 +32,19 @@ internal readonly record struct ThreadStat(int Tid, bool HasEnded, ulong StartTi
             exception is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException or ArgumentException)
         {
             return null;
+        }
+    }
+
+    private static bool ListsUsByOurId()
+    {
+        try
+        {
+            string line = File.ReadLines("/proc/thread-self/status").First(line => line.StartsWith("NSpid:", StringComparison.Ordinal));
+            return line.Split('\t', StringSplitOptions.RemoveEmptyEntries) is [_, string only] && only.Trim() == $"{LibC.ThreadId()}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            return false;
         }
     }
 }

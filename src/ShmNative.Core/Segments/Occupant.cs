@@ -15,13 +15,14 @@ internal sealed record Occupant(SegmentAddress Address, SegmentInfo Info, Record
     public bool IsAbandoned => Info.Abandoned != 0;
 
     /// <summary>Another process is just taking it over: its dead owner's record is locked, or one was made for the purpose.</summary>
-    public bool IsBeingTakenOver =>
-        Record is { IsValid: true, IsHeld: true } && (Record.Role == RecordRole.Taker || !Record.Process.IsVisible);
+    public bool IsBeingTakenOver => Record is { IsValid: true, Holder: RecordHolder.Taker };
 
     /// <summary>Returns if the segment may be removed to make place; otherwise refuses, and says what to do.</summary>
     public void RequireRemovable(bool replace)
     {
         bool isLive = Record is { IsValid: true, IsHeld: true };
+        if (replace && !isLive && !IsAbandoned && IsBlind)
+            throw new ShmException(ShmStatus.InUse, $"{Description} was not replaced, because somebody may have it attached; {Remove}");
         if (Info.Attached == 0 && !isLive && (IsAbandoned || replace))
             return;
         if (replace)
@@ -35,7 +36,7 @@ internal sealed record Occupant(SegmentAddress Address, SegmentInfo Info, Record
 
     /// <summary>What the user is told after the segment was taken over.</summary>
     public string Notice => IsAbandoned
-        ? $"reclaimed {Address} ({Id}): left by our killed server, pid {Info.CreatorPid}"
+        ? $"reclaimed {Address} ({Id}): left by our killed server, {Maker}"
         : $"replaced {Address} ({Id}, {Info.Size} bytes, owner {UserNames.Of(Info.OwnerUid)}), to which nobody was attached";
 
     private bool IsSysV => Address.Backend == SegmentBackend.SysV;
@@ -65,13 +66,16 @@ internal sealed record Occupant(SegmentAddress Address, SegmentInfo Info, Record
     private string Description =>
         $"{Address} ({Id}, {Info.Size} bytes, owner {UserNames.Of(Info.OwnerUid)}, created by {Creator}, {Attached})";
 
-    private string Creator => Info.CreatorPid switch
-    {
-        0 => "an unknown process",
-        _ when Record is { IsValid: true, IsHeld: true } => $"pid {Info.CreatorPid}, which lives",
-        _ when new ProcessIdentity(Info.CreatorPid, Record.IsValid ? Record.Process.StartTime : 0).IsVisible => $"pid {Info.CreatorPid}",
-        _ => $"pid {Info.CreatorPid}, which is gone",
-    };
+    private string Creator => Record.IsHeld ? $"{Maker}, which lives"
+        : (IsMakerKnown || new ProcessIdentity(Info.CreatorPid, 0).IsGone) ? $"{Maker}, which is gone"
+        : Maker;
 
-    private string Attached => Pids.Count == 0 ? $"{Info.Attached} attached" : $"{Info.Attached} attached: pid {string.Join(", ", Pids)}";
+    private string Maker => Info.CreatorPid != 0 ? $"pid {Info.CreatorPid}" : IsMakerKnown ? "a process of another pid namespace" : "an unknown process";
+
+    private bool IsMakerKnown => Record is { IsValid: true, Role: not RecordRole.Taker };
+
+    /// <summary>The kernel counts who attached a System V segment; of a file, only /proc tells.</summary>
+    private bool IsBlind => !IsSysV && !ProcessMaps.AreThere;
+
+    private string Attached => IsBlind ? "without /proc nobody can tell who has it attached" : Pids.Count == 0 ? $"{Info.Attached} attached" : $"{Info.Attached} attached: pid {string.Join(", ", Pids)}";
 }

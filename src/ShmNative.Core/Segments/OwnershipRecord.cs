@@ -8,14 +8,18 @@ namespace ShmNative.Segments;
 /// <summary>
 /// Says which process owns a segment: a small file in /dev/shm beside it, write-locked by the owner for as long as it lives.
 /// A free lock, a record that matches the segment, and one user that owns both: the segment is ours and its server is dead.
-/// Records appear locked and complete (O_TMPFILE, lock, linkat), so a free one is always a dead one.
+/// Records appear locked and complete (a file without a name, lock, linkat), so a free one is always a dead one. The owner locks the whole
+/// file; whoever takes over, or sweeps, locks its first byte only: that tells the two apart, also from another pid namespace.
 /// </summary>
 internal sealed class OwnershipRecord : IDisposable
 {
     internal const string NamePrefix = "shmnative.owner.";
     private const string Magic = "shmnative owner 1";
     private const int LongestText = 8192;
+    private const int Lines = 8; // magic, stamp, role, pid, start time, address, pid namespace, root
     private const uint OwnerOnly = 0x180; // 0600: nobody else can lock it, or read the pid
+    private const int ToTheEnd = 0;
+    private const int FirstByte = 1;
 
     private readonly ProcessLock _lock;
     private readonly string _path;
@@ -32,11 +36,12 @@ internal sealed class OwnershipRecord : IDisposable
         string path = PathOf(identity);
         ProcessIdentity self = ProcessIdentity.Current;
         string text = string.Create(CultureInfo.InvariantCulture,
-            $"{Magic}\n{identity.Stamp}\n{role}\n{self.Pid}\n{self.StartTime}\n{address}\n");
-        int error = Write(path, text, out ProcessLock? held);
+            $"{Magic}\n{identity.Stamp}\n{role}\n{self.Pid}\n{self.StartTime}\n{address}\n{Namespaces.Pid}\n{Root()}\n");
+        int length = role == RecordRole.Taker ? FirstByte : ToTheEnd;
+        int error = Write(path, text, length, out ProcessLock? held);
         // A free record that has the name of this segment is of an earlier one.
         if (error == -Errno.EEXIST && RemoveIfFree(path, _ => true))
-            error = Write(path, text, out held);
+            error = Write(path, text, length, out held);
         failure = error < 0 ? LibC.ErrorText(-error) : "";
         return held is null ? null : new OwnershipRecord(held, path, isBorrowed: false);
     }
@@ -47,21 +52,31 @@ internal sealed class OwnershipRecord : IDisposable
         int descriptor = LibC.Open(PathOf(identity), LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
         if (descriptor < 0)
             return default;
-        bool isTrusted = LibC.Stat(descriptor, out Statx file) == 0 && file.IsRegularFile && (file.Uid == owner || file.Uid == LibC.GetEffectiveUid());
+        bool isTrusted = LibC.Stat(descriptor, out Statx file) == 0 && file.IsRegularFile
+            && (file.Uid == owner || file.Uid == LibC.GetEffectiveUid()) && UserNames.IsOneUser(file.Uid);
         string[] lines = isTrusted ? ReadLines(descriptor) : [];
-        bool isHeld = ProcessLock.IsHeld(descriptor, 0, 0);
+        RecordHolder holder = ProcessLock.IsHeld(descriptor, FirstByte, ToTheEnd) ? RecordHolder.Maker
+            : ProcessLock.IsHeld(descriptor, 0, FirstByte) ? RecordHolder.Taker
+            : RecordHolder.None;
         _ = LibC.Close(descriptor);
-        return Parse(lines, identity.Stamp, isHeld);
+        return Parse(lines, identity.Stamp, holder);
     }
 
     /// <summary>What the lines of a record say, if they are one and speak of the segment with that stamp.</summary>
-    internal static RecordState Parse(string[] lines, string stamp, bool isHeld) =>
-        lines.Length > 5 && lines[0] == Magic && lines[1] == stamp
-            && Enum.TryParse(lines[2], out RecordRole role)
-            && int.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
-            && ulong.TryParse(lines[4], NumberStyles.None, CultureInfo.InvariantCulture, out ulong startTime)
-            ? new RecordState(true, isHeld, role, new ProcessIdentity(pid, startTime))
-            : default;
+    internal static RecordState Parse(string[] lines, string stamp, RecordHolder holder)
+    {
+        if (lines.Length < Lines || lines[0] != Magic || lines[1] != stamp
+            || !Enum.TryParse(lines[2], out RecordRole role)
+            || !int.TryParse(lines[3], NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+            || !ulong.TryParse(lines[4], NumberStyles.None, CultureInfo.InvariantCulture, out ulong startTime)
+            || !uint.TryParse(lines[6], NumberStyles.None, CultureInfo.InvariantCulture, out uint pidNamespace))
+        {
+            return default;
+        }
+        // In another pid namespace the same number is another process.
+        bool isOurs = pidNamespace != 0 && pidNamespace == Namespaces.Pid;
+        return new RecordState(true, holder, role, isOurs ? new ProcessIdentity(pid, startTime) : default);
+    }
 
     /// <summary>
     /// Takes the right to remove a segment whose owner is dead or unknown: the lock of its record, made for the purpose where there is
@@ -120,23 +135,22 @@ internal sealed class OwnershipRecord : IDisposable
 
     private static string PathOf(SegmentIdentity identity) => $"{SegmentAddress.PosixDirectory}/{NamePrefix}{identity.Name}";
 
-    private static int Write(string path, string text, out ProcessLock? held)
+    private static int Write(string path, string text, int length, out ProcessLock? held)
     {
         held = null;
-        int descriptor = LibC.Open(SegmentAddress.PosixDirectory, LibC.O_TMPFILE | LibC.O_RDWR, OwnerOnly);
-        if (descriptor < 0)
-            return descriptor;
+        using UnnamedFile? file = UnnamedFile.TryOpen(SegmentAddress.PosixDirectory, tryAnonymous: true, out int error);
+        if (file is null)
+            return error;
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        long written = LibC.WriteAt(descriptor, bytes, 0);
-        int error = written == bytes.Length ? LibC.ChangeMode(descriptor, OwnerOnly) : written < 0 ? (int)written : -Errno.ENOSPC;
+        long written = LibC.WriteAt(file.Descriptor, bytes, 0);
+        error = written == bytes.Length ? LibC.ChangeMode(file.Descriptor, OwnerOnly) : written < 0 ? (int)written : -Errno.ENOSPC;
         if (error == 0)
-            held = ProcessLock.TryTake(descriptor, 0, 0, out error);
-        if (held is not null && (error = LibC.Link(descriptor, path)) < 0)
+            held = ProcessLock.TryTake(file.Descriptor, 0, length, out error);
+        if (held is not null && (error = file.Name(path)) < 0)
         {
             held.Dispose();
             held = null;
         }
-        _ = LibC.Close(descriptor);
         return error;
     }
 
@@ -151,7 +165,7 @@ internal sealed class OwnershipRecord : IDisposable
         if (error == 0 && !opened.IsRegularFile)
             error = -Errno.EEXIST;
         if (error == 0)
-            held = ProcessLock.TryTake(descriptor, 0, 0, out error);
+            held = ProcessLock.TryTake(descriptor, 0, FirstByte, out error);
         if (held is not null)
         {
             lines = ReadLines(descriptor);
@@ -187,7 +201,10 @@ internal sealed class OwnershipRecord : IDisposable
     private static bool IsOfGoneSegment(string name, string[] lines)
     {
         // Without a word of ours in it, it is not ours to remove.
-        if (lines.Length <= 5 || lines[0] != Magic || !SegmentAddress.TryParse(lines[5], out SegmentAddress? address, out _))
+        if (lines.Length < Lines || lines[0] != Magic || !SegmentAddress.TryParse(lines[5], out SegmentAddress? address, out _))
+            return false;
+        // Another root, or another mount namespace, may have the file at that path.
+        if (address.Backend == Layout.SegmentBackend.File && lines[7] != Root())
             return false;
         if (address.Backend != Layout.SegmentBackend.SysV)
             return LibC.StatNoFollow(address.Path, out Statx file) < 0 || SegmentIdentity.Of(file) != new SegmentIdentity(name, lines[1]);
@@ -195,6 +212,9 @@ internal sealed class OwnershipRecord : IDisposable
             && name == SegmentIdentity.NameOfSysV(id)
             && (!SysVStat.TryRead(id, out SysVStat stat) || SegmentIdentity.Of(stat).Stamp != lines[1]);
     }
+
+    /// <summary>Where paths begin for this process: the root's mount, which is of one mount namespace, and the directory in it.</summary>
+    private static string Root() => LibC.Stat("/", out Statx root) == 0 ? $"{root.MountId}:{root.Device}:{root.Inode}" : "";
 
     private static string[] ReadLines(string path)
     {

@@ -15,16 +15,31 @@ internal enum RecordRole
     Taker,
 }
 
+/// <summary>Which live process holds a record.</summary>
+internal enum RecordHolder
+{
+    None,
+
+    /// <summary>The one that made it.</summary>
+    Maker,
+
+    /// <summary>One that takes over what a dead one left.</summary>
+    Taker,
+}
+
 /// <summary>What an ownership record says of a segment; the default value: there is none, or none to be believed.</summary>
 /// <param name="IsValid">The record belongs to the segment's owner and speaks of this very segment.</param>
-/// <param name="IsHeld">The process that made it lives.</param>
+/// <param name="Holder">Whose lock is on it.</param>
 /// <param name="Role">Why it was made.</param>
-/// <param name="Process">Who made it.</param>
-internal readonly record struct RecordState(bool IsValid, bool IsHeld, RecordRole Role, ProcessIdentity Process)
+/// <param name="Process">Who made it; unknown when it is of another pid namespace.</param>
+internal readonly record struct RecordState(bool IsValid, RecordHolder Holder, RecordRole Role, ProcessIdentity Process)
 {
+    /// <summary>A live process holds it.</summary>
+    public bool IsHeld => Holder != RecordHolder.None;
+
     /// <summary>Our own server made the segment and is gone without removing it.</summary>
     public bool IsAbandoned => IsValid && !IsHeld && Role == RecordRole.Owner;
 
-    /// <summary>The creator that the record knows, dead or alive; 0 = none.</summary>
+    /// <summary>The creator that the record knows, dead or alive; 0 = none, or one of another pid namespace.</summary>
     public int CreatorPid => IsValid && Role != RecordRole.Taker ? Process.Pid : 0;
 }

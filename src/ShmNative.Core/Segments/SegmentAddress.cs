@@ -15,8 +15,17 @@ public sealed record SegmentAddress
     internal const string Forms = "sysv:PATH#PROJ (1 to 255), sysv:0xKEY, sysv:private, sysv:id=N, posix:/NAME or file:PATH";
 
     internal const string PosixDirectory = "/dev/shm";
-    private const int LongestName = 255;
-    private const int LongestPath = 4095;
+    private const string SysVPrefix = "sysv:";
+    private const string PosixPrefix = "posix:";
+    private const string FilePrefix = "file:";
+    private const string KeptPrefix = "shmnative."; // of ownership records and System V channels' locks
+
+    /// <summary>Bytes that the name of a file can have: NAME_MAX.</summary>
+    internal const int LongestName = 255;
+
+    /// <summary>Bytes that a path can have: PATH_MAX without its NUL.</summary>
+    internal const int LongestPath = 4095;
+
 
     private SegmentAddress(SegmentBackend backend, SysVForm form = default, string path = "", int number = 0) =>
         (Backend, Form, Path, Number) = (backend, form, path, number);
@@ -59,19 +68,26 @@ public sealed record SegmentAddress
             fault = "it is empty";
         else if (text.Any(char.IsControl))
             fault = "it has control characters";
-        else if (text.StartsWith("sysv:", StringComparison.Ordinal))
-            address = ParseSysV(text[5..], out fault);
-        else if (text.StartsWith("posix:", StringComparison.Ordinal))
-            address = ParsePosix(text[6..], out fault);
-        else if (text.StartsWith("file:", StringComparison.Ordinal))
-            address = ParseFile(text[5..], out fault);
+        else if (text.StartsWith(SysVPrefix, StringComparison.Ordinal))
+            address = ParseSysV(text[SysVPrefix.Length..], out fault);
+        else if (text.StartsWith(PosixPrefix, StringComparison.Ordinal))
+            address = ParsePosix(text[PosixPrefix.Length..], out fault);
+        else if (text.StartsWith(FilePrefix, StringComparison.Ordinal))
+            address = ParseFile(text[FilePrefix.Length..], out fault);
         else
             fault = "it does not begin with sysv:, posix: or file:";
 
-        string shown = new([.. (text ?? "").Select(letter => char.IsControl(letter) ? '?' : letter)]);
-        error = address is null ? $"'{shown}' is no address: {fault}; use {Forms}" : "";
+        error = address is null ? $"'{Shown(text ?? "")}' is no address: {fault}; use {Forms}" : "";
         return address is not null;
     }
+
+    /// <summary>A text as messages show it: in one line.</summary>
+    internal static string Shown(string text) => new([.. text.Select(letter => char.IsControl(letter) ? '?' : letter)]);
+
+    /// <summary>Whether a text begins as an address does.</summary>
+    internal static bool HasPrefix(string text) =>
+        text.StartsWith(SysVPrefix, StringComparison.Ordinal) || text.StartsWith(PosixPrefix, StringComparison.Ordinal)
+        || text.StartsWith(FilePrefix, StringComparison.Ordinal);
 
     /// <summary>The address of a System V segment that has no key to go by.</summary>
     internal static SegmentAddress OfId(int id) => new(SegmentBackend.SysV, SysVForm.Id, number: id);
@@ -133,7 +149,7 @@ public sealed record SegmentAddress
             "" or "." or ".." => "a POSIX name is '/' and then a name",
             _ when name.Contains('/') => "a POSIX name has one slash, at its start",
             _ when Encoding.UTF8.GetByteCount(name) > LongestName => $"a POSIX name has at most {LongestName} bytes",
-            _ when name.StartsWith(OwnershipRecord.NamePrefix, StringComparison.Ordinal) => "that name is kept for this library's records",
+            _ when name.StartsWith(KeptPrefix, StringComparison.Ordinal) => $"names that begin with {KeptPrefix} are kept for this library's own files",
             _ => null,
         };
         return fault is null ? new(SegmentBackend.Posix, path: $"{PosixDirectory}/{name}") : null;
@@ -144,6 +160,7 @@ public sealed record SegmentAddress
         fault = text.Length == 0 ? "the path is empty"
             : Encoding.UTF8.GetByteCount(text) > LongestPath ? "the path is too long"
             : text.EndsWith('/') ? "the path names a directory"
+            : Encoding.UTF8.GetByteCount(System.IO.Path.GetFileName(text)) > LongestName ? $"the name of a file has at most {LongestName} bytes"
             : null;
         // Absolute from here on: the process may change its directory before it closes the segment.
         string Absolute() => System.IO.Path.IsPathRooted(text) ? text : System.IO.Path.Combine(Environment.CurrentDirectory, text);

@@ -50,7 +50,7 @@ internal sealed class SysVMapping : SegmentMapping
 
     /// <inheritdoc/>
     public override SegmentInfo Info() => SysVStat.TryRead(Id, out SysVStat stat)
-        ? stat.ToInfo()
+        ? SysVSegments.InfoOf(stat)
         : throw new ShmException(ShmStatus.NotFound, $"{Address} (shmid {Id}) is gone");
 
     /// <inheritdoc/>

@@ -55,11 +55,10 @@ internal static class SysVSegments
     }
 
     /// <summary>What is known of the segment.</summary>
-    public static SegmentInfo Stat(SegmentAddress address)
-    {
-        SysVStat stat = Require(address);
-        return Complete(stat, OwnershipRecord.Read(SegmentIdentity.Of(stat), stat.Uid));
-    }
+    public static SegmentInfo Stat(SegmentAddress address) => InfoOf(Require(address));
+
+    /// <summary>What the kernel says of a segment, and what its record does.</summary>
+    public static SegmentInfo InfoOf(in SysVStat stat) => Complete(stat, OwnershipRecord.Read(SegmentIdentity.Of(stat), stat.Uid));
 
     /// <summary>Removes the segment; the attached keep it until they detach.</summary>
     public static void Remove(SegmentAddress address)
@@ -166,7 +165,7 @@ internal static class SysVSegments
 
     /// <summary>Whether its creator, which lives as far as is known, has not come to its record and its attachment yet.</summary>
     private static bool IsBeingBuilt(in SysVStat stat, RecordState record) =>
-        HasBuildersMode(stat, record) && (stat.CreatorPid == 0 || new ProcessIdentity(stat.CreatorPid, 0).IsVisible);
+        HasBuildersMode(stat, record) && !new ProcessIdentity(stat.CreatorPid, 0).IsGone;
 
     /// <summary>Whether it has a mode that nobody else would give, no living record, and nobody attached.</summary>
     private static bool HasBuildersMode(in SysVStat stat, RecordState record) =>
@@ -175,7 +174,8 @@ internal static class SysVSegments
     private static SegmentInfo Complete(in SysVStat stat, RecordState record)
     {
         // A creator that died before it made its record.
-        bool isHalfMade = HasBuildersMode(stat, record) && !IsBeingBuilt(stat, record) && stat.Uid == LibC.GetEffectiveUid();
+        bool isHalfMade = HasBuildersMode(stat, record) && !IsBeingBuilt(stat, record)
+            && stat.Uid == LibC.GetEffectiveUid() && UserNames.IsOneUser(stat.Uid);
         SegmentInfo info = stat.ToInfo();
         bool isUnfinished = record is { IsValid: true, IsHeld: false, Role: RecordRole.Keeper } && stat.IsUnderConstruction;
         info.Abandoned = isHalfMade || isUnfinished || record.IsAbandoned ? 1u : 0;
@@ -194,8 +194,8 @@ internal static class SysVSegments
     private static ShmException RefuseAttachment(int error, SegmentAddress address, in SysVStat stat, bool writable) => error switch
     {
         -Errno.ENOENT or -Errno.EINVAL or -Errno.EIDRM => NotFound(address),
-        -Errno.EAGAIN => new(ShmStatus.NotReady, $"{address} (shmid {stat.Id}) exists, but its creator, pid {stat.CreatorPid}, " +
-            (new ProcessIdentity(stat.CreatorPid, 0).IsVisible ? "has not finished writing it; wait for it" : "is gone and left it unfinished; start the server again")),
+        -Errno.EAGAIN => new(ShmStatus.NotReady, $"{address} (shmid {stat.Id}) exists, but its creator has not finished writing it; " +
+            (InfoOf(stat).Abandoned != 0 ? "it is gone: start the server again" : "wait for it")),
         -Errno.EACCES => Refusal.Kernel(error, $"cannot attach {address} {(writable ? "for writing" : "for reading")} " +
             $"(shmid {stat.Id}, owner {UserNames.Of(stat.Uid)}, mode 0{Convert.ToString(stat.Mode, 8)})"),
         _ => Refusal.Kernel(error, $"cannot attach {address}"),

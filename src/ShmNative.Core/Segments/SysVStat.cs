@@ -46,8 +46,9 @@ internal readonly record struct SysVStat
     public static bool TryRead(int id, out SysVStat stat)
     {
         int error = LibC.ShmStat(id, out ShmidDs raw);
-        if (error == -Errno.EACCES)
-            return TryReadTable(id, out stat); // IPC_STAT needs the read bit; the table in /proc does not
+        // IPC_STAT needs the read bit; SHM_STAT_ANY and the table in /proc do not.
+        if (error == -Errno.EACCES && (error = LibC.ShmStatAny(id, out raw)) < 0)
+            return TryReadTable(id, out stat);
         stat = error < 0 ? default : new()
         {
             Id = id,
@@ -69,7 +70,7 @@ internal readonly record struct SysVStat
         return error == 0;
     }
 
-    /// <summary>Bytes of a segment that are in memory or swap now, which removing it gives back.</summary>
+    /// <summary>Bytes of a segment that are in memory or swap now, which removing it gives back; 0 where /proc does not tell.</summary>
     public static long Resident(int id) => FindRow(id) is { Length: >= 16 } row ? Number<long>(row[14]) + Number<long>(row[15]) : 0;
 
     /// <summary>The segment's data without what only the library knows of it.</summary>

@@ -5,8 +5,8 @@ using ShmNative.Liveness;
 namespace ShmNative.Segments;
 
 /// <summary>
-/// A file that nobody finds until it is given its name: O_TMPFILE, or a random name where the file system does not know that.
-/// Its bytes are zero and reserved, so that a full file system is an error here and never SIGBUS later.
+/// A file that nobody finds until it is given its name: O_TMPFILE, or a random name where the file system does not know that, or where such a
+/// file could not be named later. Its bytes are zero and reserved, so that a full file system is an error here and never SIGBUS later.
 /// </summary>
 internal sealed class UnnamedFile : IDisposable
 {
@@ -32,18 +32,10 @@ internal sealed class UnnamedFile : IDisposable
     {
         if ((ulong)size > LibC.FileSizeLimit)
             throw new ShmException(ShmStatus.InvalidSize, $"{size} bytes for {address} are beyond this process' limit for files; raise it (ulimit -f), or ask for less");
-        string? temporaryPath = null;
-        int descriptor = tryAnonymous ? LibC.Open(directory, LibC.O_TMPFILE | LibC.O_RDWR, OwnerOnly) : -Errno.EOPNOTSUPP;
-        if (descriptor is -Errno.EOPNOTSUPP or -Errno.EISDIR)
-        {
-            temporaryPath = $"{directory}/.shmnative.{RandomNumber.Next():x}";
-            descriptor = LibC.Open(temporaryPath, LibC.O_CREAT | LibC.O_EXCL | LibC.O_RDWR | LibC.O_NOFOLLOW, OwnerOnly);
-        }
-        if (descriptor < 0)
-            throw Refusal.Kernel(descriptor, $"cannot create {address} in '{directory}'");
-
-        UnnamedFile file = new(descriptor, temporaryPath);
-        int error = file.Prepare(size, mode, group);
+        UnnamedFile? file = TryOpen(directory, tryAnonymous, out int error);
+        if (file is null)
+            throw Refusal.Kernel(error, $"cannot create {address} in '{directory}'");
+        error = file.Prepare(size, mode, group);
         if (error == 0)
             return file;
         file.Dispose();
@@ -55,8 +47,34 @@ internal sealed class UnnamedFile : IDisposable
         };
     }
 
-    /// <summary>Another description of the file, or <c>-errno</c>; -EBADF when the host closed this one.</summary>
-    public int Reopen(int flags) => _descriptor.IsOurs ? LibC.Open($"/proc/self/fd/{Descriptor}", flags | LibC.O_NONBLOCK) : -Errno.EBADF;
+    /// <summary>Makes an empty file, for its owner alone; null with the reason.</summary>
+    /// <param name="directory">Where it will get its name.</param>
+    /// <param name="tryAnonymous">False: as on a file system without O_TMPFILE.</param>
+    /// <param name="error">0 or <c>-errno</c>.</param>
+    public static UnnamedFile? TryOpen(string directory, bool tryAnonymous, out int error)
+    {
+        int descriptor = tryAnonymous ? LibC.Open(directory, LibC.O_TMPFILE | LibC.O_RDWR, OwnerOnly) : -Errno.EOPNOTSUPP;
+        if (descriptor >= 0 && !LibC.CanReach(descriptor))
+        {
+            _ = LibC.Close(descriptor);
+            descriptor = -Errno.EOPNOTSUPP;
+        }
+        string? temporaryPath = null;
+        if (descriptor is -Errno.EOPNOTSUPP or -Errno.EISDIR)
+        {
+            temporaryPath = $"{directory}/.shmnative.{RandomNumber.Next():x}";
+            descriptor = LibC.Open(temporaryPath, LibC.O_CREAT | LibC.O_EXCL | LibC.O_RDWR | LibC.O_NOFOLLOW, OwnerOnly);
+        }
+        error = Math.Min(descriptor, 0);
+        return descriptor < 0 ? null : new UnnamedFile(descriptor, temporaryPath);
+    }
+
+    /// <summary>
+    /// Opens the file once more, for a description of its own, which a lock needs; <c>-errno</c>, -EBADF when the host closed the descriptor.
+    /// </summary>
+    public int OpenAgain() => _temporaryPath is not null ? LibC.Open(_temporaryPath, LibC.O_RDWR | LibC.O_NONBLOCK)
+        : _descriptor.IsOurs ? LibC.Open(LibC.PathOf(Descriptor), LibC.O_RDWR | LibC.O_NONBLOCK)
+        : -Errno.EBADF;
 
     /// <summary>Gives the file its name; <c>-EEXIST</c> when that is taken, <c>-EBADF</c> when the host closed the descriptor, which only a random name survives.</summary>
     public int Name(string path) =>

@@ -8,6 +8,7 @@ internal static class UserNames
 {
     private const string Users = "/etc/passwd";
     private const string Groups = "/etc/group";
+    private const uint Overflow = 65534;
 
     /// <summary>The user's name, or "uid N".</summary>
     public static string Of(uint uid)
@@ -18,6 +19,26 @@ internal static class UserNames
 
     /// <summary>Those who may remove what a user owns where only owners may.</summary>
     public static string OrRoot(uint uid) => uid == 0 ? Of(uid) : $"{Of(uid)} or root";
+
+    /// <summary>
+    /// Whether a number that the kernel told is one user's. In a user namespace, users that have no number there all have the same one, and
+    /// so may this process itself (user_namespaces(7), overflowuid).
+    /// </summary>
+    public static bool IsOneUser(uint uid)
+    {
+        if (uid != Overflow)
+            return true;
+        try
+        {
+            return File.ReadLines("/proc/self/uid_map").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Any(range => uint.Parse(range[0], CultureInfo.InvariantCulture) is var first && uid >= first
+                    && uid - first < uint.Parse(range[2], CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true; // no /proc: then it is nobody's number, as everywhere else
+        }
+    }
 
     /// <summary>The number of a user, given by name or number.</summary>
     /// <exception cref="ShmException"><see cref="ShmStatus.InvalidArgument"/>.</exception>

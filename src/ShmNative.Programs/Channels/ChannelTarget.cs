@@ -1,3 +1,4 @@
+using ShmNative.Channels.Storage;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Segments;
@@ -35,7 +36,7 @@ public sealed record ChannelTarget
             throw new ShmException(ShmStatus.InvalidAddress, $"'{text}' is no channel; use {Forms}");
         if (rest.Length == 0)
             throw new ShmException(ShmStatus.InvalidAddress, $"'{text}' has no name; use {Forms}");
-        SegmentAddress address = SegmentAddress.Parse(rest.Contains(':') ? rest : $"posix:/{rest.TrimStart('/')}");
+        SegmentAddress address = ChannelAddress.Parse(rest.TrimStart('/'));
         return address.IsPrivate || address.Form == SegmentAddress.SysVForm.Id
             ? throw new ShmException(ShmStatus.InvalidAddress, $"'{text}': both sides have to find it, so it needs a key or a name")
             : new ChannelTarget(kind, address, text);

@@ -13,12 +13,14 @@ namespace ShmNative.Server.Channels;
 internal sealed class ChannelFeed(ChannelServerOptions options, ShmSender sender, StopSignals signals, ProgressLine progress)
 {
     private const int LookInterval = 20;
+    private const int NameInterval = 250; // and so long until a removal is noticed
     private const int ShortSleep = 1;
     private const int LongSleep = 10;
     private const int ShortSleeps = 100;
 
     private readonly ChannelTarget _target = options.Target;
     private long _nextLook;
+    private long _nextName;
 
     /// <summary>Payload bytes that a message can have.</summary>
     public int Capacity => sender.Capacity;
@@ -78,7 +80,7 @@ internal sealed class ChannelFeed(ChannelServerOptions options, ShmSender sender
         {
             if (!sender.IsFirstSender)
                 return;
-            signals.Sleep(LongSleep);
+            Pause(LongSleep);
         }
 
         signals.ThrowIfStopped();
@@ -86,7 +88,7 @@ internal sealed class ChannelFeed(ChannelServerOptions options, ShmSender sender
         {
             if (_target.Kind == ChannelKind.Queue && sender.Peers == 0)
                 WaitForNext();
-            signals.Sleep(i < ShortSleeps ? ShortSleep : LongSleep);
+            Pause(i < ShortSleeps ? ShortSleep : LongSleep);
         }
 
         if (options.Receivers > 0 && sender.Abandoned > 0 && sender.Peers == 0)
@@ -99,7 +101,7 @@ internal sealed class ChannelFeed(ChannelServerOptions options, ShmSender sender
     {
         End();
         while (sender.Peers > 0 || (options.Receivers > 0 && !sender.HadReceivers))
-            signals.Sleep(LongSleep);
+            Pause(LongSleep);
     }
 
     private void End()
@@ -109,7 +111,7 @@ internal sealed class ChannelFeed(ChannelServerOptions options, ShmSender sender
             throw Ended(status);
     }
 
-    /// <summary>Now and then: whether a signal came, and whether anybody is still there.</summary>
+    /// <summary>Now and then: whether a signal came, whether anybody is still there, and whether anybody can come.</summary>
     private void Look()
     {
         signals.ThrowIfStopped();
@@ -117,6 +119,7 @@ internal sealed class ChannelFeed(ChannelServerOptions options, ShmSender sender
         if (now < _nextLook)
             return;
         _nextLook = now + LookInterval;
+        RequireName(now);
         if (_target.Kind == ChannelKind.Topic && options.Receivers > 0 && sender.Peers == 0)
             throw Left();
     }
@@ -138,7 +141,23 @@ internal sealed class ChannelFeed(ChannelServerOptions options, ShmSender sender
         if (progress.Messages > 0 || StandardStream.Error.IsTerminal)
             ProgramHost.Tell(ServerProgram.Name, $"{_target}: {notice} (shm-client {_target})");
         while (sender.Peers < receivers)
-            signals.Sleep(LongSleep);
+            Pause(LongSleep);
+    }
+
+    private void Pause(int milliseconds)
+    {
+        signals.Sleep(milliseconds);
+        RequireName(Environment.TickCount64);
+    }
+
+    /// <summary>Without its name nobody finds the channel any more: not the receivers that we wait for, nor another server.</summary>
+    private void RequireName(long now)
+    {
+        if (now < _nextName)
+            return;
+        _nextName = now + NameInterval;
+        if (!sender.IsNamed)
+            throw Ended(ShmStatus.Retired);
     }
 
     private ShmException Left() =>
@@ -147,7 +166,7 @@ internal sealed class ChannelFeed(ChannelServerOptions options, ShmSender sender
     private ShmException Ended(ShmStatus status) => new(status, status switch
     {
         ShmStatus.Closed => $"{_target}: another server ended the stream after {progress.Amount} of this one",
-        ShmStatus.Retired => $"{_target} was removed after {progress.Amount}",
+        ShmStatus.Retired => $"{_target} was removed after {progress.Amount}; the stream has no end",
         _ => $"{_target}: {StatusText.Describe((int)status)}, after {progress.Amount}",
     });
 }

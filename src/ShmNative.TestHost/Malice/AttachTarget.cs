@@ -80,8 +80,8 @@ public static unsafe class AttachTarget
 
     private static void Record(ReadOnlySpan<byte> text)
     {
-        RecordState state = OwnershipRecord.Parse(Encoding.UTF8.GetString(text).Split('\n'), Stamp, isHeld: false);
-        if (state.IsValid && state.Process.IsVisible && state.IsAbandoned)
+        RecordState state = OwnershipRecord.Parse(Encoding.UTF8.GetString(text).Split('\n'), Stamp, RecordHolder.None);
+        if (state.IsValid && !state.Process.IsGone && state.IsAbandoned)
             _ = UserNames.Of((uint)state.CreatorPid);
     }
 }

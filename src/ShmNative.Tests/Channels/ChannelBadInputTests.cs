@@ -35,6 +35,48 @@ public sealed class ChannelBadInputTests : ChannelFixture
         Refused(ShmStatus.InvalidArgument, () => ShmValue.OpenWriter(Name, new() { Concurrent = true }));
     }
 
+    [TestCase(ChannelKind.Topic)]
+    [TestCase(ChannelKind.Queue)]
+    [TestCase(ChannelKind.Value)]
+    public void NamesHaveAtMost249BytesWhateverTheKind(ChannelKind kind)
+    {
+        string longest = Name.PadRight(249, 'n');
+        foreach (string address in (string[])[longest, $"file:{Path.GetTempPath()}{longest}"])
+        {
+            Open(kind, address).Dispose();
+            Assert.That(Refused(ShmStatus.InvalidAddress, () => Open(kind, address + "n")).Message, Does.Contain("at most 249 bytes"));
+        }
+    }
+
+    [TestCase("a:b", "posix:/NAME")]
+    [TestCase("posx:/a", "posix:/NAME")]
+    [TestCase("a:\nb", "posix:/NAME")]
+    [TestCase("a.locks", "end in .locks")]
+    [TestCase("file:/tmp/a.locks", "end in .locks")]
+    [TestCase("shmnative.owner.x", "begin with shmnative.")]
+    public void NamesThatMeanSomethingElseAreRefusedWithTheReason(string name, string reason)
+    {
+        foreach (ChannelKind kind in Enum.GetValues<ChannelKind>().Where(kind => kind != 0))
+            Assert.That(Refused(ShmStatus.InvalidAddress, () => Open(kind, name)).Message, Does.Contain(reason));
+    }
+
+    [Test]
+    public void AFileInTheWayOfTheLocksIsNamed()
+    {
+        string path = $"/dev/shm/{Name}.locks";
+        File.WriteAllText(path, "precious");
+        Assert.That(Refused(ShmStatus.AlreadyExists, () => ShmValue.OpenWriter(Name)).Message, Does.Contain($"'{path}'").And.Contain("in the way"));
+        Assert.That(File.ReadAllText(path), Is.EqualTo("precious"));
+        File.Delete(path);
+    }
+
+    private static ShmSender Open(ChannelKind kind, string address) => kind switch
+    {
+        ChannelKind.Topic => ShmTopic.OpenPublisher(address, new() { Observable = true }),
+        ChannelKind.Queue => ShmQueue.OpenProducer(address),
+        _ => ShmValue.OpenWriter(address),
+    };
+
     [Test]
     public void AnotherKindIsRefusedAndBothAreNamed()
     {

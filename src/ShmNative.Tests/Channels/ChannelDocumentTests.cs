@@ -70,6 +70,34 @@ public sealed partial class ChannelDocumentTests : ChannelFixture
         Assert.That(taken, Is.EqualTo(2));
     }
 
+    [Test]
+    public void StartUp([Values] bool subscriberFirst)
+    {
+        List<double> received = [];
+        Task? first = subscriberFirst ? Task.Run(() => Subscribe(Name, received)) : null;
+        Task publisher = Task.Run(() => Publish(Name));
+        if (!subscriberFirst)
+            Assert.That(SpinWait.SpinUntil(() => File.Exists($"/dev/shm/{Name}"), TimeSpan.FromSeconds(60)), Is.True);
+        Task.WaitAll(publisher, first ?? Task.Run(() => Subscribe(Name, received)));
+        Assert.That(received, Is.EqualTo(new[] { 22 / 7.0 }));
+    }
+
+    private static void Publish(string name)
+    {
+        using ShmSender<double> publisher = ShmTopic<double>.OpenPublisher(name, endpoint: new() { WaitForPeer = true });
+        while (publisher.Bytes.Peers == 0)
+            Thread.Sleep(1);
+        publisher.Send(22 / 7.0);
+        publisher.End();
+    }
+
+    private static void Subscribe(string name, List<double> received)
+    {
+        using ShmReceiver<double> subscriber = ShmTopic<double>.OpenSubscriber(name, new() { Wait = Timeout.InfiniteTimeSpan, WaitForPeer = true });
+        while (subscriber.TryReceive(out double pi, Timeout.InfiniteTimeSpan) == ShmStatus.Ok)
+            received.Add(pi);
+    }
+
     private static int Drain(ShmReceiver receiver)
     {
         int taken = 0;
@@ -78,7 +106,7 @@ public sealed partial class ChannelDocumentTests : ChannelFixture
         return taken;
     }
 
-    [TestCase("csharp", 4, "src/ShmNative.Tests/Channels/ChannelDocumentTests.cs")]
+    [TestCase("csharp", 5, "src/ShmNative.Tests/Channels/ChannelDocumentTests.cs")]
     [TestCase("cpp", 1, "native-tests/wrapper_channels.cpp")]
     [TestCase("c", 1, "native-tests/channels.c")]
     public void ExamplesAreBodiesOfTests(string language, int count, string file)

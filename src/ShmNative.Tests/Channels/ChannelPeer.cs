@@ -65,6 +65,10 @@ public sealed partial class ChannelPeer : IDisposable
     public static ChannelPeer InPidNamespace() =>
         new(TestHostProcess.StartAotUnder(["unshare", "--pid", "--fork", "--kill-child", "--mount-proc"], "channel"));
 
+    /// <summary>A process that has nothing at /proc, and whose kernel may be too old to tell namespaces without it.</summary>
+    public static ChannelPeer WithoutProc(bool knowsNamespaces) => new(TestHostProcess.StartAotUnder(
+        ["unshare", "-m", "sh", "-c", "mount -t tmpfs tmpfs /proc && exec \"$@\"", "sh"], ["channel", .. knowsNamespaces ? [] : (string[])["no-pidfd"]]));
+
     /// <summary>A process whose user ids mean nothing outside, though the kernel knows it as ours.</summary>
     public static ChannelPeer InUserNamespace() => new(TestHostProcess.StartAotUnder(["unshare", "--user"], "channel"));
 

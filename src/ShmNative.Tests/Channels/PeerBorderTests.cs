@@ -59,6 +59,39 @@ public sealed class PeerBorderTests : ChannelFixture
     }
 
     [Test]
+    public void UsersWithoutANumberAreNotTakenForOneself()
+    {
+        using ShmSender producer = ShmQueue.OpenProducer(Name, new() { Slots = 2, Mode = 0x1b6 }); // 0666
+        using ChannelPeer there = ChannelPeer.InUserNamespace(); // where root's number is the one that it has itself
+        Assert.That(there.Do($"open consumer consumer {Name} "), Does.StartWith("WrongOwner"));
+        there.Finish();
+    }
+
+    [TestCase("posix", true)]
+    [TestCase("sysv", true)]
+    [TestCase("posix", false)]
+    [TestCase("sysv", false)]
+    public void WithoutProcNamespacesAreAskedForAnotherWayOrNamed(string backend, bool knowsNamespaces)
+    {
+        TestHostProcess.RequireRoot();
+        string address = AddressOn(backend);
+        using ShmSender producer = ShmQueue.OpenProducer(address, new() { Slots = 2 });
+        using ChannelPeer there = ChannelPeer.WithoutProc(knowsNamespaces);
+        if (backend == "sysv" && !knowsNamespaces)
+        {
+            Assert.That(there.Do($"open consumer consumer {address} "), Does.Contain("needs /proc or Linux 6.11"));
+        }
+        else
+        {
+            there.Open("consumer", address);
+            Ok(producer.TrySend([1], tag: 1));
+            Assert.That(there.Do("take consumer"), Is.EqualTo("Ok"));
+        }
+
+        there.Finish();
+    }
+
+    [Test]
     public void UsersCleanUpAfterEachOther()
     {
         TestHostProcess.RequireRoot();

@@ -5,12 +5,14 @@ namespace ShmNative.Tests.Liveness;
 public sealed class ProcessIdentityTests
 {
     [Test]
-    public void ThisProcessIsVisible() => Assert.That(ProcessIdentity.Current.IsVisible, Is.True);
+    public void ThisProcessIsNotGone() => Assert.That(ProcessIdentity.Current.IsGone, Is.False);
 
     [Test]
-    public void ALaterProcessWithTheSameNumberIsAnother() =>
-        Assert.That((ProcessIdentity.Current with { StartTime = 1 }).IsVisible, Is.False);
+    public void ALaterProcessWithTheSameNumberIsAnother() => Assert.That((ProcessIdentity.Current with { StartTime = 1 }).IsGone, Is.True);
 
     [Test]
-    public void NoSuchProcessIsNotVisible() => Assert.That(new ProcessIdentity(int.MaxValue, 0).IsVisible, Is.False);
+    public void ANumberThatNobodyHasIsGone() => Assert.That(new ProcessIdentity(int.MaxValue, 0).IsGone, Is.True);
+
+    [Test]
+    public void AnUnknownProcessMayLive() => Assert.That(default(ProcessIdentity).IsGone, Is.False);
 }

@@ -50,6 +50,7 @@ public sealed class BadInputTests : ProgramFixture
     [TestCase("sysv:/no/such/file#1", 3, "/no/such/file")]
     [TestCase("posix:/a/b", 2, null)]
     [TestCase("file:/no/such/folder/segment", 3, null)]
+    [TestCase("file:/etc/passwd/segment", 3, null)]
     public void TheServerRefuses(string line, int exitCode, string? word)
     {
         string[] args = line.Replace("ADDRESS", Address("posix"), StringComparison.Ordinal).Split(' ');

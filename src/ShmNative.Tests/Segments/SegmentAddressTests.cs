@@ -35,6 +35,11 @@ public sealed class SegmentAddressTests
     public void PosixNamesHaveAtMost255Bytes(int length, bool isValid) =>
         Assert.That(SegmentAddress.TryParse("posix:/" + new string('n', length), out _, out _), Is.EqualTo(isValid));
 
+    [TestCase(255, true)]
+    [TestCase(256, false)]
+    public void NamesOfFilesHaveAtMost255Bytes(int length, bool isValid) =>
+        Assert.That(SegmentAddress.TryParse("file:/tmp/" + new string('n', length), out _, out _), Is.EqualTo(isValid));
+
     [TestCase(null)]
     [TestCase("")]
     [TestCase("demo")]
@@ -65,6 +70,7 @@ public sealed class SegmentAddressTests
     [TestCase("posix:/a/b")]
     [TestCase("posix://a")]
     [TestCase("posix:/shmnative.owner.file-1-2")]
+    [TestCase("posix:/shmnative.locks.sysv-1-2")]
     [TestCase("posix:/na\nme")]
     [TestCase("posix:/na\0me")]
     [TestCase("file:")]

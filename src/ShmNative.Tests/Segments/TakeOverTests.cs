@@ -54,6 +54,21 @@ public sealed class TakeOverTests(SegmentAddress address) : SegmentFixture
     }
 
     [Test]
+    public void ClientIsToldThatItsServerIsGone()
+    {
+        using TestHostProcess server = TestHostProcess.Start("segment-create", address.ToString(), "1024");
+        Assert.That(server.ReadLine(), Does.StartWith("created"));
+        using (Segment client = Segment.Open(address))
+        {
+            Assert.That(client.Info().Abandoned, Is.Zero);
+            server.Kill();
+            Assert.That(client.Info().Abandoned, Is.EqualTo(1));
+        }
+
+        Segment.Create(address, 64).Dispose();
+    }
+
+    [Test]
     public void KeptSegmentIsReplacedOnlyWhenAsked([Values] bool killed)
     {
         if (killed)

@@ -104,7 +104,7 @@ public sealed class UnprivilegedTests(SegmentAddress address) : SegmentFixture
             : $"/dev/shm/shmnative.owner.file-{Segment.Stat(address).Device}-{Segment.Stat(address).Id}";
         string[] lines = text.Split('\n');
         lines[1] = address.Backend == SegmentBackend.SysV
-            ? $"key={Segment.Stat(address).Key:x8} creator=0 pid={Environment.ProcessId}"
+            ? $"key={Segment.Stat(address).Key:x8} size=64"
             : $"born={Commands.Run("stat", "-c", "%.9W", address.Path).Trim()}";
         lines[5] = address.ToString();
         File.WriteAllLines(name, lines);

@@ -124,13 +124,3 @@ public sealed record EndpointOptions
     /// <summary>Trusts memory of any user.</summary>
     public bool AnyOwner { get; init; }
 }
-
-/// <summary>The address of a channel: a <see cref="SegmentAddress"/>, or a bare name, which means POSIX shared memory.</summary>
-internal static class ChannelAddress
-{
-    public static SegmentAddress Parse(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return SegmentAddress.Parse(text.Contains(':') ? text : $"posix:/{text}");
-    }
-}

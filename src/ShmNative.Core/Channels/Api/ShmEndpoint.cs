@@ -45,6 +45,9 @@ public abstract unsafe class ShmEndpoint : IDisposable
     /// <summary>Where the channel is.</summary>
     public string Address => _membership.Memory.Address.ToString();
 
+    /// <summary>Whether the address still leads to this channel: one question to the kernel.</summary>
+    internal bool IsNamed => _membership.Memory.IsNamed;
+
     /// <summary>Slots of the channel.</summary>
     public long Slots => (long)_membership.Map.SlotCount;
 

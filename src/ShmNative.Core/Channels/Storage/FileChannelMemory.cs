@@ -9,8 +9,6 @@ namespace ShmNative.Channels.Storage;
 /// <summary>A channel in a file, or in POSIX shared memory, which is a file in /dev/shm.</summary>
 internal sealed unsafe class FileChannelMemory : ChannelMemory
 {
-    private const string CompanionSuffix = ".locks";
-
     private readonly Statx _file;
     private string _locksPath;
     private UnnamedFile? _unnamed;
@@ -138,19 +136,15 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
         if (RemoveStrayLocks())
             return _unnamedLocks!.Name(_locksPath);
 
-        // Not of a creator who is between its two names: those whose channel this could become would have been trusted.
-        if (LibC.StatNoFollow(_locksPath, out Statx stray) == 0 && !Trust.Of([]).Includes(stray.Uid))
+        // Not of a creator who is between its two names: it would be a lock file, of one whose channel would have been trusted.
+        if (LibC.StatNoFollow(_locksPath, out Statx stray) == 0 && (!Trust.Of([]).Includes(stray.Uid) || IsOtherFile(_locksPath)))
             throw new ShmException(ShmStatus.AlreadyExists, $"'{_locksPath}' of {UserNames.Of(stray.Uid)} is in the way of {Address}; remove it, or use another name");
         return error;
     }
 
-    public override int OpenLocks()
-    {
-        // While there is no name: a description of its own, which a lock needs.
-        return (HasCompanion ? _unnamedLocks : _unnamed) is { } file
-            ? file.Reopen(LibC.O_RDWR)
-            : LibC.Open(_locksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
-    }
+    public override int OpenLocks() => (HasCompanion ? _unnamedLocks : _unnamed) is { } file
+        ? file.OpenAgain()
+        : LibC.Open(_locksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
 
     public override int Unlink()
     {
@@ -174,7 +168,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     private void UseCompanionFor(in ChannelGeometry geometry)
     {
         if (geometry.IsObservable)
-            _locksPath = Address.Path + CompanionSuffix;
+            _locksPath = Address.Path + ChannelAddress.LocksSuffix;
     }
 
     private bool IsThis(int descriptor) => LibC.Stat(descriptor, out Statx now) == 0 && now.IsSameFile(_file);
@@ -207,6 +201,16 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
         bool owns = Companion.IsFor(descriptor, new(_file.Device, _file.Inode));
         _ = LibC.Close(descriptor);
         return owns;
+    }
+
+    private static bool IsOtherFile(string path)
+    {
+        int descriptor = LibC.Open(path, LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
+        if (descriptor < 0)
+            return descriptor != -Errno.ENOENT;
+        bool isOther = !Companion.IsOne(descriptor);
+        _ = LibC.Close(descriptor);
+        return isOther;
     }
 
     private void DropUnnamed()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ShmNative.Layout;
 using ShmNative.Linux;
+using ShmNative.Liveness;
 using ShmNative.Segments;
 
 namespace ShmNative.Channels.Storage;
@@ -120,8 +121,7 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
         return 0;
     }
 
-    public override int OpenLocks() =>
-        _unnamedLocks?.Reopen(LibC.O_RDWR) ?? LibC.Open(LocksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
+    public override int OpenLocks() => _unnamedLocks?.OpenAgain() ?? LibC.Open(LocksPath, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK);
 
     public override int Unlink()
     {
@@ -159,6 +159,11 @@ internal sealed unsafe class SysVChannelMemory : ChannelMemory
     {
         try
         {
+            if (Namespaces.Ipc == 0)
+            {
+                throw new ShmException((ShmStatus)(-Errno.ENOENT), $"{segment.Address} cannot be used as a channel: the name of its lock file has the " +
+                    "number of the IPC namespace, which needs /proc or Linux 6.11; mount /proc, or use a name in POSIX shared memory");
+            }
             return new(segment, (int)segment.Info().Id);
         }
         catch

@@ -22,5 +22,5 @@ internal sealed class Trust
     /// <exception cref="ShmException"><see cref="Layout.ShmStatus.InvalidArgument"/>: an unknown name.</exception>
     public static Trust Of(IEnumerable<string> users) => new(users.Select(UserNames.IdOfUser), false);
 
-    public bool Includes(uint owner) => _any || _owners.Contains(owner);
+    public bool Includes(uint owner) => _any || (_owners.Contains(owner) && UserNames.IsOneUser(owner));
 }
