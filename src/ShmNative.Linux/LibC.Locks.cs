@@ -39,6 +39,14 @@ internal static unsafe partial class LibC
         return status < 0 ? status : flock.Type == F_UNLCK ? 0 : 1;
     }
 
+    /// <summary>Bytes of a write lock that another open file description holds in the range; 0 when none does, or -errno.</summary>
+    public static long LockedLength(int descriptor, long start, long length)
+    {
+        Flock flock = new() { Type = F_RDLCK, Start = start, Length = length };
+        int status = Result(fcntl(descriptor, F_OFD_GETLK, &flock));
+        return status < 0 ? status : flock.Type == F_UNLCK ? 0 : flock.Length;
+    }
+
     private static int Lock(int descriptor, short type, long start, long length)
     {
         Flock flock = new() { Type = type, Start = start, Length = length };

@@ -151,6 +151,8 @@ internal sealed unsafe class ExploredStore : ChannelStore
         {
         }
 
+        protected override bool IsTableLocked(int locks, int index) => false; // then it is tried again all the same
+
         protected override bool LooksFree(int index) => true; // the bytes are all files' in common
 
         private static nint MakeBytes()

@@ -81,7 +81,7 @@ internal abstract unsafe class ChannelMemory : IDisposable
     /// <param name="first">The lowest that will do.</param>
     /// <param name="last">The highest that will do.</param>
     /// <param name="index">Which one it is.</param>
-    /// <param name="error">If none: -EAGAIN when all are held, or another -errno.</param>
+    /// <param name="error">If none: -EAGAIN when all are held, -EBUSY while somebody is removing the channel, or another -errno.</param>
     public IDisposable? TryHold(int first, int last, out int index, out int error)
     {
         int locks = OpenLocks();
@@ -89,7 +89,9 @@ internal abstract unsafe class ChannelMemory : IDisposable
         if (locks < 0)
             return null;
         IDisposable? hold = TryHold(locks, first, last, lookingFree: true, out index, out error);
-        if (hold is null && error == -Errno.EAGAIN)
+        if (hold is null && error == -Errno.EAGAIN && IsTableLocked(locks, first))
+            error = -Errno.EBUSY;
+        else if (hold is null && error == -Errno.EAGAIN)
             hold = TryHold(locks, first, last, lookingFree: false, out index, out error);
         CloseLocks(locks);
         return hold;
@@ -115,6 +117,10 @@ internal abstract unsafe class ChannelMemory : IDisposable
     /// <summary>Holds an entry by a description, which stays open.</summary>
     protected virtual IDisposable? TryHold(int locks, int index, out int error) =>
         ProcessLock.TryTake(locks, OfdParticipantLocks.StartOf(index), ChannelConstants.ParticipantSize, out error);
+
+    /// <summary>Whether an entry is held by one who holds more than an entry.</summary>
+    protected virtual bool IsTableLocked(int locks, int index) =>
+        LibC.LockedLength(locks, OfdParticipantLocks.StartOf(index), ChannelConstants.ParticipantSize) > ChannelConstants.ParticipantSize;
 
     /// <summary>Closes what <see cref="OpenLocks"/> opened.</summary>
     protected virtual void CloseLocks(int locks) => _ = LibC.Close(locks);

@@ -14,13 +14,17 @@ internal static unsafe class ChannelOpener
 {
     private const int MostRetries = 200;
 
+    /// <summary>A table that is full may be tried as often as others, unless it is so large that this takes long.</summary>
+    private const uint EntriesOfARetry = 64;
+
     public static Membership Open(ChannelRequest request)
     {
         Stopwatch watch = Stopwatch.StartNew();
         for (int retries = 0; ;)
         {
             Miss miss = Miss.NotThere;
-            Membership? membership = request.Address.IsPrivate ? null : TryJoin(request, out miss);
+            uint entries = 0;
+            Membership? membership = request.Address.IsPrivate ? null : TryJoin(request, out miss, out entries);
             if (membership is null && miss is Miss.NotThere or Miss.Building)
                 membership = TryCreate(request);
             if (membership is not null)
@@ -30,7 +34,7 @@ internal static unsafe class ChannelOpener
                 if (request.Wait != Timeout.InfiniteTimeSpan && watch.Elapsed >= request.Wait)
                     throw NotFound(request);
             }
-            else if (++retries > MostRetries)
+            else if ((retries += 1 + (miss == Miss.NoEntry ? (int)(entries / EntriesOfARetry) : 0)) > MostRetries)
             {
                 throw Refused(request, miss);
             }
@@ -50,8 +54,9 @@ internal static unsafe class ChannelOpener
         RoleTaken,
     }
 
-    private static Membership? TryJoin(ChannelRequest request, out Miss miss)
+    private static Membership? TryJoin(ChannelRequest request, out Miss miss, out uint entries)
     {
+        entries = 0;
         ChannelMemory? memory = Map(request, out miss);
         if (memory is null)
             return null;
@@ -61,6 +66,7 @@ internal static unsafe class ChannelOpener
             ShmStatus status = ChannelFormat.Read(memory.Data, memory.Size, out ChannelGeometry geometry, out string problem);
             if (status != ShmStatus.Ok)
                 throw new ShmException(status, $"{request.Address} cannot be used: {problem}; use another name, or remove it");
+            entries = geometry.ParticipantCount;
             miss = Miss.Retired;
             int leftover = request.Geometry is null ? -Errno.EAGAIN : TryClearLeftover(memory, geometry);
             if (leftover == 0)
@@ -141,11 +147,11 @@ internal static unsafe class ChannelOpener
             return null;
         }
 
-        IDisposable? hold = TryHold(memory, geometry, request, out int index);
+        IDisposable? hold = TryHold(memory, geometry, request, out int index, out bool isTableLocked);
         if (hold is null)
         {
             bool isRole = geometry.IsExclusive && request.Role == ParticipantRole.Sender;
-            miss = IsRetired(memory) ? Miss.Retired : isRole ? Miss.RoleTaken : Miss.NoEntry;
+            miss = isTableLocked || IsRetired(memory) ? Miss.Retired : isRole ? Miss.RoleTaken : Miss.NoEntry;
             return null;
         }
 
@@ -178,13 +184,15 @@ internal static unsafe class ChannelOpener
         memory.State != ChannelState.Ready || !memory.IsNamed;
 
     /// <summary>Takes a free entry. Entry 0 is the exclusive sender's, and nobody else's.</summary>
-    private static IDisposable? TryHold(ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out int index)
+    private static IDisposable? TryHold(
+        ChannelMemory memory, in ChannelGeometry geometry, ChannelRequest request, out int index, out bool isTableLocked)
     {
         bool sender = request.Role == ParticipantRole.Sender;
         int first = geometry.IsExclusive && !sender ? 1 : 0;
         int last = geometry.IsExclusive && sender ? 0 : (int)geometry.ParticipantCount - 1;
         IDisposable? hold = memory.TryHold(first, last, out index, out int error);
-        return hold is not null || error is -Errno.EAGAIN or -Errno.ENOENT // held by others, or removed since we mapped it
+        isTableLocked = hold is null && error == -Errno.EBUSY;
+        return hold is not null || isTableLocked || error is -Errno.EAGAIN or -Errno.ENOENT // held by others, or removed since we mapped it
             ? hold
             : throw Refusal.Kernel(error, $"cannot take an entry of {request.Address}");
     }
@@ -200,7 +208,7 @@ internal static unsafe class ChannelOpener
         try
         {
             // Entered before it has a name: it is never there without a participant.
-            IDisposable hold = TryHold(memory, geometry, request, out int index)!;
+            IDisposable hold = TryHold(memory, geometry, request, out int index, out _)!;
             membership = Enter(memory, geometry, index, hold, request);
             memory.State = ChannelState.Ready;
             int error = memory.TryPublish();
