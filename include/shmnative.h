@@ -63,12 +63,17 @@
  * shm_last_error one line about the very call. A call that refuses has done nothing.
  *
  * Handles are checked: NULL, closed and foreign ones are refused, never followed. A handle is for one thread at a
- * time, but for the cancel calls; different handles may be used at once. A forked child has to attach by itself.
+ * time, but for the cancel calls; different handles may be used at once.
+ *
+ * A child that is forked after the first call has none of the library's threads, and locks that nobody gives back: each
+ * call there returns SHM_FORKED_CHILD (or NULL, or 0) and does nothing. Let it exec a program; the same one will do. A
+ * child that is forked before the first call may use the library as any process.
  *
  * The library is a guest. Loading it starts nothing. The first call starts its runtime: one more thread, which never
  * runs the host's code; handlers for SIGSEGV, SIGFPE and one real-time signal, which pass on what is not theirs; and
- * some 140 MiB of address space, nearly all of it only reserved. SIGPIPE and the other signals stay as they were.
- * It cannot be unloaded.
+ * some 140 MiB of address space, nearly all of it only reserved. SIGPIPE and the other signals stay as they were. Where
+ * a limit leaves less than that (ulimit -v, -u, -l), the first call returns -ENOMEM or -EAGAIN, and a later one tries
+ * again. It cannot be unloaded.
  */
 
 #ifndef SHMNATIVE_H
@@ -150,8 +155,8 @@ enum shm_status {
     SHM_OUT_OF_BOUNDS = -4102,         /**< The bytes asked for are not all inside the segment; nothing was
                                             read or written. */
     SHM_READ_ONLY = -4103,             /**< The segment is attached read-only. */
-    SHM_FORKED_CHILD = -4104,          /**< The handle belongs to the parent process: a forked child has to
-                                            attach by itself. */
+    SHM_FORKED_CHILD = -4104,          /**< The process was forked from one that used the library: it has to
+                                            exec a program before it can. */
     SHM_CONCURRENT_USE = -4105,        /**< The handle is lent to inline calls, or two threads used it at once
                                             (reported by Debug builds; undefined otherwise). */
     SHM_NOT_FOUND = -4112,             /**< Nothing has that address. */
@@ -433,7 +438,8 @@ typedef struct shm_lent_receiver {
 
 /* ---- The library ---------------------------------------------------------------------------------------
  *
- * Versions, and what went wrong.
+ * Versions, and what went wrong. These work at any time, also in forked children and where the library cannot
+ * start.
  */
 
 /**

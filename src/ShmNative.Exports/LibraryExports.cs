@@ -1,35 +1,34 @@
 using System.Runtime.InteropServices;
-using ShmNative.Exports.Interop;
 using ShmNative.Layout;
 
 namespace ShmNative.Exports;
 
-/// <summary>Versions, and what went wrong.</summary>
+/// <summary>Versions, and what went wrong. These work at any time, also in forked children and where the library cannot start.</summary>
 [HeaderSection(10, "The library")]
 public static unsafe class LibraryExports
 {
     /// <summary>The version of the library in use, to be compared with SHM_VERSION, that of the header.</summary>
     /// <returns>major * 10000 + minor * 100 + patch.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_version")]
-    public static int Version() => ShmConstants.Version;
+    [DllImport(InC.Here, EntryPoint = "shm_version")]
+    public static extern int Version();
 
     /// <summary>The same as text.</summary>
     /// <returns>For example "0.1.0"; never freed.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_version_string")]
+    [DllImport(InC.Here, EntryPoint = "shm_version_string")]
     [return: Const]
-    public static byte* VersionString() => StaticText.Version();
+    public static extern byte* VersionString();
 
     /// <summary>The version of the bytes in channels, which moves on its own.</summary>
     /// <returns>SHM_LAYOUT_VERSION as the library was built with it.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_layout_version")]
-    public static int LayoutVersion() => ShmConstants.LayoutVersion;
+    [DllImport(InC.Here, EntryPoint = "shm_layout_version")]
+    public static extern int LayoutVersion();
 
     /// <summary>What a status means, in a few words: of shm_status, or of -errno in the words of strerror(3).</summary>
     /// <param name="status">What a call returned.</param>
     /// <returns>Never NULL, never freed.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_status_string")]
+    [DllImport(InC.Here, EntryPoint = "shm_status_string")]
     [return: Const]
-    public static byte* StatusString([CType("int")] int status) => StaticText.Status(status);
+    public static extern byte* StatusString([CType("int")] int status);
 
     /// <summary>
     /// Copies out what the last refused call of this thread has to say: one line that names what was wrong and what to do. Calls
@@ -38,6 +37,6 @@ public static unsafe class LibraryExports
     /// <param name="buffer">Receives UTF-8, cut at a character where it does not fit, and always a NUL; may be NULL.</param>
     /// <param name="size">Bytes of the buffer.</param>
     /// <returns>Bytes of the whole message without its NUL; 0 when nothing was refused yet.</returns>
-    [UnmanagedCallersOnly(EntryPoint = "shm_last_error")]
-    public static nuint LastErrorMessage(byte* buffer, nuint size) => LastError.CopyTo(buffer, size);
+    [DllImport(InC.Here, EntryPoint = "shm_last_error")]
+    public static extern nuint LastErrorMessage(byte* buffer, nuint size);
 }

@@ -6,8 +6,9 @@ namespace ShmNative.HeaderGenerator;
 
 /// <summary>One exported function.</summary>
 /// <param name="Name">Its symbol.</param>
-/// <param name="Method">The C# method behind it.</param>
-public sealed record ExportedFunction(string Name, MethodInfo Method);
+/// <param name="Method">The C# method behind it, or its declaration.</param>
+/// <param name="IsWrittenInC">Whether it is defined in Native/*.c and runs no managed code.</param>
+public sealed record ExportedFunction(string Name, MethodInfo Method, bool IsWrittenInC);
 
 /// <summary>A section of <c>shmnative.h</c>: a class of exports.</summary>
 /// <param name="Class">The class; its documentation is the section's prose.</param>
@@ -28,9 +29,10 @@ public sealed record ExportSection(Type Class, string Title, IReadOnlyList<Expor
     private static IReadOnlyList<ExportedFunction> Exported(Type type) =>
     [
         .. from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
-           let export = method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()
-           where export is not null
+           let managed = method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()?.EntryPoint
+           let name = managed ?? method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint
+           where name is not null
            orderby method.MetadataToken
-           select new ExportedFunction(export.EntryPoint!, method),
+           select new ExportedFunction(name, method, managed is null),
     ];
 }

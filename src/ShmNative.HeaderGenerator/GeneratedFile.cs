@@ -14,6 +14,7 @@ public sealed record GeneratedFile(string Path, string Text)
         [
             new("include/shmnative_layout.h", LayoutHeader.Write(language, root)),
             new("include/shmnative.h", CallsHeader.Write(language, sections, root)),
+            new("src/ShmNative.Exports/Native/Entries.c", EntryPoints.Write(sections)),
             new("native-tests/exported-symbols.txt", string.Concat(sections.SelectMany(s => s.Functions).Select(f => f.Name).Order(StringComparer.Ordinal).Select(n => n + "\n"))),
         ];
     }
