@@ -24,9 +24,9 @@ traced() {
     # Before the program's own execve, the lines are those of chroot.
     sed -e "1,/execve(\"${1//\//\\/}\"/d" -e 's/.*open[a-z0-9]*(.*"\([^"]*\)".*/\1/' "$directory/trace" | sort -u >"$directory/opened"
     [[ -s $directory/opened ]] || fail "no opened file of '$*' was seen"
-    # /dev/urandom: the runtime's seed of hash codes, which may be missing.
+    # The runtime's seed of hash codes is /dev/urandom; both devices may be missing.
     if grep -v -E -e '/(libc|libm|libshmnative)\.so\.[0-9]+$' -e '^/etc/ld\.so\.cache$' -e '^(/proc|/sys|/dev/shm)(/|$)' \
-        -e '^/dev/urandom$' "$directory/opened" >"$directory/others"; then
+        -e '^/dev/(urandom|null)$' "$directory/opened" >"$directory/others"; then
         fail "'$*' opened or looked for: $(tr '\n' ' ' <"$directory/others")"
     fi
 }

@@ -26,7 +26,7 @@ public static class StatusText
         ShmStatus.FieldOverlap => "two fields at explicit offsets share bytes",
         ShmStatus.OutOfBounds => "the bytes asked for are not all inside the segment",
         ShmStatus.ReadOnly => "the segment is attached read-only",
-        ShmStatus.ForkedChild => "the handle belongs to the parent process: a forked child has to attach by itself",
+        ShmStatus.ForkedChild => "a forked child cannot use the library of its parent: it has to exec a program first",
         ShmStatus.ConcurrentUse => "the handle is lent to inline calls, or two threads use it at once; open one for each",
         ShmStatus.NotFound => "nothing has that address",
         ShmStatus.AlreadyExists => "something has that address already",

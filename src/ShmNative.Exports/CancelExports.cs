@@ -18,15 +18,15 @@ namespace ShmNative.Exports;
 /// </para>
 /// </remarks>
 [HeaderSection(72, "Signals")]
-public static unsafe partial class CancelExports
+public static unsafe class CancelExports
 {
     /// <summary>
     /// Ends the wait of a handle, or else its next one, with SHM_CANCELLED. Async-signal-safe: from handlers, threads and forked children (where it does
     /// nothing), also after the handle was closed: then nothing happens. It leaves errno as it was.
     /// </summary>
     /// <param name="canceller">As it was filled; NULL or zeroed ends nothing.</param>
-    [LibraryImport("libshmnative", EntryPoint = "shm_cancel")] // Cancel.c
-    public static partial void Cancel([Const] ShmCanceller* canceller);
+    [DllImport(InC.Here, EntryPoint = "shm_cancel")]
+    public static extern void Cancel([Const] ShmCanceller* canceller);
 
     /// <summary>Fills what ends a sender's waits.</summary>
     /// <param name="sender">An open sender that does not wait now.</param>

@@ -21,3 +21,13 @@ public sealed class HeaderSectionAttribute(int order, string title) : Attribute
 /// <summary>The call does not write through this pointer: <c>const</c> in C.</summary>
 [AttributeUsage(AttributeTargets.Parameter | AttributeTargets.ReturnValue)]
 public sealed class ConstAttribute : Attribute;
+
+/// <summary>
+/// Functions that are written in C, in Native/*.c, because they must run no managed code. Their declarations are P/Invokes that nobody calls:
+/// the header and the list of symbols are made from them as from the others.
+/// </summary>
+internal static class InC
+{
+    /// <summary>The library that defines them: this one.</summary>
+    public const string Here = "libshmnative";
+}

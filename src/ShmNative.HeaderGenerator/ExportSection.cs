@@ -7,8 +7,9 @@ namespace ShmNative.HeaderGenerator;
 
 /// <summary>One exported function: written in C#, or in C and declared as an import.</summary>
 /// <param name="Name">Its symbol.</param>
-/// <param name="Method">The C# method behind it.</param>
-public sealed record ExportedFunction(string Name, MethodInfo Method);
+/// <param name="Method">The C# method behind it, or its declaration.</param>
+/// <param name="IsWrittenInC">Whether it is defined in Native/*.c and runs no managed code.</param>
+public sealed record ExportedFunction(string Name, MethodInfo Method, bool IsWrittenInC);
 
 /// <summary>A section of a header: a class of exports.</summary>
 /// <param name="Class">The class; its documentation is the section's prose.</param>
@@ -30,9 +31,10 @@ public sealed record ExportSection(Type Class, string Title, CHeader Header, IRe
     private static IReadOnlyList<ExportedFunction> Exported(Type type) =>
     [
         .. from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
-           let name = method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()?.EntryPoint ?? method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint
+           let managed = method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()?.EntryPoint
+           let name = managed ?? method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint
            where name is not null
            orderby method.MetadataToken
-           select new ExportedFunction(name, method),
+           select new ExportedFunction(name, method, managed is null),
     ];
 }

@@ -19,6 +19,7 @@ public sealed record GeneratedFile(string Path, string Text)
             new("include/shmnative.h", CallsHeader.Write("shmnative.h", Introduction.Read("includes.h", root), CHeader.Calls, language, declarations, sections, root)),
             new("include/shmnative/lent.h", CallsHeader.Write("lent.h", "#include \"../shmnative.h\"\n", CHeader.Lent, language, declarations, sections, root)),
             new("native-tests/demo_message.h", LayoutHeader.Write("demo_message.h", CHeader.Demo, declarations, root)),
+            new("src/ShmNative.Exports/Native/Entries.c", EntryPoints.Write(sections)),
             new("native-tests/exported-symbols.txt", string.Concat(sections.SelectMany(s => s.Functions).Select(f => f.Name).Order(StringComparer.Ordinal).Select(n => n + "\n"))),
         ];
     }

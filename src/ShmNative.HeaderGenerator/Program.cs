@@ -8,7 +8,7 @@ Option<FileInfo?> assembly = new("--assembly") { Description = "Make a header of
 Option<FileInfo?> output = new("--output") { Description = "The header that --assembly makes." };
 Option<string[]> references = new("--reference") { Description = "An assembly that it refers to and that is not beside it. May be repeated." };
 Argument<DirectoryInfo> root = new("ROOT") { Description = "The root of the checkout.", DefaultValueFactory = _ => new(".") };
-RootCommand command = new("Makes include/shmnative.h, include/shmnative_layout.h and the list of exported symbols from the C# sources; "
+RootCommand command = new("Makes include/shmnative.h, include/shmnative_layout.h, the library's entries and the list of exported symbols from the C# sources; "
     + "or, with --assembly and --output, a header of somebody's own structs.") { check, assembly, output, references, root };
 command.Validators.Add(line =>
 {

@@ -36,7 +36,7 @@ public enum ShmStatus
     /// <summary>The segment is attached read-only.</summary>
     ReadOnly = -4103,
 
-    /// <summary>The handle belongs to the parent process: a forked child has to attach by itself.</summary>
+    /// <summary>The process was forked from one that used the library: it has to exec a program before it can.</summary>
     ForkedChild = -4104,
 
     /// <summary>

@@ -3,7 +3,6 @@
  * SIGBUS. A library must not take that signal from its host; these programs are their own host, and say what happened.
  * The segment's name and record are found abandoned by the next server.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <signal.h>
 #include <string.h>

@@ -25,19 +25,25 @@ internal static class HandleTable
     }
 
     /// <summary>Opens a handle; one that finds no place is disposed of.</summary>
-    /// <exception cref="ShmException">About a million handles are open: <see cref="ShmStatus.NotEnoughMemory"/>.</exception>
+    /// <exception cref="ShmException">The heap has no room for more, or about a million are open: <see cref="ShmStatus.NotEnoughMemory"/>.</exception>
     public static nuint Add(Handle handle)
     {
-        lock (Writers.Lock)
+        try
         {
-            if (!Writers.Free.TryPop(out int index) && !TryGrow(out index))
+            HeapRoom.Require();
+            lock (Writers.Lock)
             {
-                handle.Dispose();
-                throw new ShmException(ShmStatus.NotEnoughMemory, $"{Writers.Used} handles are open in this process; close those that are not needed");
+                if (!Writers.Free.TryPop(out int index) && !TryGrow(out index))
+                    throw new ShmException(ShmStatus.NotEnoughMemory, $"{Writers.Used} handles are open in this process; close those that are not needed");
+                handle.Value = (++Writers.Serial << IndexBits) | (uint)index;
+                Volatile.Write(ref s_handles[index], handle);
+                return handle.Value;
             }
-            handle.Value = (++Writers.Serial << IndexBits) | (uint)index;
-            Volatile.Write(ref s_handles[index], handle);
-            return handle.Value;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
         }
     }
 

@@ -25,7 +25,7 @@ internal static unsafe class LastError
     {
         ShmException { Status: var status } when IsOrdinary(status) => (int)status,
         ShmException refusal => Set(refusal.Status, refusal.Message),
-        OutOfMemoryException => Set(ShmStatus.NotEnoughMemory, "the library's own heap is exhausted; close handles that are no longer needed"),
+        OutOfMemoryException => Set(ShmStatus.NotEnoughMemory, HeapRoom.Message),
         _ => Set(ShmStatus.Internal, $"a fault in libshmnative, please report it: {exception}"),
     };
 

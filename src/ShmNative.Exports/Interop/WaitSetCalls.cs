@@ -37,6 +37,7 @@ internal static unsafe class WaitSetCalls
         {
             if (!HandleTable.TryFind((nuint)end, out EndHandle<TEnd>? found))
                 return LastError.Report(ShmStatus.InvalidHandle);
+            HeapRoom.Require();
             Find(set).Set.Add(found.End, tag);
             return 0;
         }
@@ -50,6 +51,7 @@ internal static unsafe class WaitSetCalls
             ShmWaitSet found = Find(set).Set;
             if (!PrimitiveCalls.TryFind(segment, out Segment? place))
                 return LastError.Report(ShmStatus.InvalidHandle);
+            HeapRoom.Require();
             if (isEvent)
                 found.Add(ShmEvent.Attach(place, long.CreateSaturating(offset)), tag);
             else

@@ -55,13 +55,18 @@
  *     options.slots = 64;
  *
  * Handles are checked: NULL, closed and foreign ones are refused, never followed. One thread at a time uses a handle,
- * but for the cancel calls; different handles may be used at once. A forked child has to open its own. In a signal
- * handler shm_cancel is safe, and no other call.
+ * but for the cancel calls; different handles may be used at once. In a signal handler shm_cancel is safe, and no
+ * other call.
  *
  * The library in your process
  *
+ * A child that is forked after the first call has none of the library's threads, and locks that nobody gives back: each
+ * call there returns SHM_FORKED_CHILD (or NULL, or 0) and does nothing. Let it exec a program; the same one will do. A
+ * child that is forked before the first call may use the library as any process.
+ *
  * Loading the library starts nothing. The first call starts its runtime: one more thread, which never runs the host's
  * code; handlers for SIGSEGV, SIGFPE and one real-time signal, which pass on what is not theirs; and some 140 MiB of
- * address space, nearly all of it only reserved. SIGPIPE and the other signals stay as they were. It cannot be
- * unloaded.
+ * address space, nearly all of it only reserved. SIGPIPE and the other signals stay as they were. Where a limit leaves
+ * less than that (ulimit -v, -u, -l), the first call returns -ENOMEM or -EAGAIN, and a later one tries again. It cannot
+ * be unloaded.
  */

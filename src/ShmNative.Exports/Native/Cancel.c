@@ -3,6 +3,7 @@
  * touches is never given back to the system. CancelWord in the C# sources is the other side, and says what the word
  * means.
  */
+#include "Entry.h"
 #include <errno.h>
 #include <limits.h>
 #include <linux/futex.h>
@@ -10,11 +11,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "../../include/shmnative.h"
-
 enum { CANCELLED = 1 };
 
-__attribute__((visibility("default"))) void shm_cancel(const shm_canceller *canceller)
+EXPORTED void shm_cancel(const shm_canceller *canceller)
 {
     if (canceller == NULL || canceller->word == NULL)
         return;
