@@ -86,7 +86,7 @@ static void second_look(void)
     REQUIRE(shm_queue_open_producer(name, NULL, NULL, &acting) == 0);
     for (uint64_t sequence = 0; sequence < 30; sequence += 2) {
         REQUIRE(shm_sender_claim(acting, &slot, NULL, 0) == 0);
-        awaited_word = &((shm_slot *)(void *)(out.slots + (sequence + 1) % 8 * out.stride))->state;
+        awaited_word = &((shm_slot *)(void *)(in.slots + (sequence + 1) % 8 * in.stride))->state;
         CHECK_EQUAL(shm_inline_take(&in, &message, 0), 0);
         CHECK(awaited_word == NULL); /* it did come to the second slot */
         CHECK_EQUAL(message.tag, 1);
