@@ -7,8 +7,8 @@ namespace ShmNative.Tests.Segments;
 /// <summary>What only POSIX and file segments can meet.</summary>
 public sealed class FileSegmentsTests : SegmentFixture
 {
-    private static readonly string s_target = OwnPath + "target";
-    private static readonly string s_link = OwnPath + "link";
+    private static readonly string s_target = OwnFolder + "/target";
+    private static readonly string s_link = OwnFolder + "/link";
 
     [Test]
     public void SymbolicLinksAreNotFollowed()
@@ -29,12 +29,12 @@ public sealed class FileSegmentsTests : SegmentFixture
 
     [Test]
     public void MissingDirectoryIsSaid() =>
-        Assert.That(() => Segment.Create(SegmentAddress.Parse($"file:{OwnPath}none/x"), 64), Refuses((ShmStatus)(-2)));
+        Assert.That(() => Segment.Create(SegmentAddress.Parse($"file:{OwnFolder}/none/x"), 64), Refuses((ShmStatus)(-2)));
 
     [Test]
     public void WithoutAnonymousFilesItHasARandomNameFirst()
     {
-        string folder = Directory.CreateDirectory(OwnPath + "folder").FullName, path = Path.Combine(folder, "segment");
+        string folder = Directory.CreateDirectory(OwnFolder + "/folder").FullName, path = Path.Combine(folder, "segment");
         using (UnnamedFile file = UnnamedFile.Create(folder, SegmentAddress.Parse($"file:{path}"), 100, 0x180, tryAnonymous: false))
             Assert.That(file.Name(path), Is.Zero);
         Assert.That(Directory.GetFileSystemEntries(folder), Is.EqualTo(new[] { path }));

@@ -16,7 +16,7 @@ public abstract class SegmentFixture
     [
         SegmentAddress.Parse($"sysv:0x{OwnAddresses.Key(1):x}"),
         SegmentAddress.Parse($"posix:/{OwnAddresses.Prefix}1"),
-        SegmentAddress.Parse($"file:{OwnPath}1.bin"),
+        SegmentAddress.Parse($"file:{OwnFolder}/1.bin"),
     ];
 
     /// <summary>A test class for each of them, by the backend's name.</summary>
@@ -26,11 +26,16 @@ public abstract class SegmentFixture
     /// <summary>One more.</summary>
     protected static SegmentAddress SecondAddress { get; } = SegmentAddress.Parse($"posix:/{OwnAddresses.Prefix}2");
 
-    /// <summary>What the paths of this process' files begin with.</summary>
-    protected static string OwnPath => Path.Combine(Path.GetTempPath(), OwnAddresses.Prefix);
+    /// <summary>The folder of this process' files, which every user may write: TMPDIR may be one user's.</summary>
+    protected static string OwnFolder => $"/tmp/{OwnAddresses.Prefix}files";
 
     [SetUp]
-    public void Remember() => _before = Snapshot();
+    public void Remember()
+    {
+        _ = Directory.CreateDirectory(OwnFolder);
+        File.SetUnixFileMode(OwnFolder, (UnixFileMode)0x3ff); // 01777, as /tmp has
+        _before = Snapshot();
+    }
 
     [TearDown]
     public void NothingIsLeftBehind()
@@ -39,6 +44,7 @@ public abstract class SegmentFixture
         // So that one failure stays one failure.
         foreach (SegmentAddress address in Addresses.Append(SecondAddress))
             _ = Record(() => Segment.Remove(address));
+        Directory.Delete(OwnFolder, recursive: true);
         Assert.That(left, Is.Empty, "left behind");
     }
 
@@ -68,7 +74,7 @@ public abstract class SegmentFixture
         try
         {
             string[] lines = File.ReadAllLines(record);
-            string[] beginnings = [$"sysv:0x{OwnAddresses.Key(0) >> 4:x}", $"sysv:{OwnPath}", $"posix:/{OwnAddresses.Prefix}", $"file:{OwnPath}"];
+            string[] beginnings = [$"sysv:0x{OwnAddresses.Key(0) >> 4:x}", $"sysv:{OwnFolder}/", $"posix:/{OwnAddresses.Prefix}", $"file:{OwnFolder}/"];
             return lines.Any(line => beginnings.Any(text => line.StartsWith(text, StringComparison.Ordinal)))
                 || (lines is [_, _, _, string pid, _, string address] && pid == $"{Environment.ProcessId}" && address.StartsWith("sysv:id=", StringComparison.Ordinal));
         }
@@ -95,7 +101,7 @@ public abstract class SegmentFixture
     [
         .. Records(),
         .. Directory.EnumerateFileSystemEntries("/dev/shm", $"{OwnAddresses.Prefix}*"),
-        .. Directory.EnumerateFileSystemEntries(Path.GetTempPath(), $"*{OwnAddresses.Prefix}*"),
+        .. Directory.EnumerateFileSystemEntries(OwnFolder),
         .. File.ReadLines("/proc/sysvipc/shm").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(row => OwnAddresses.IsOwnKey(unchecked((uint)int.Parse(row[0], CultureInfo.InvariantCulture))) || row[4] == $"{Environment.ProcessId}")
             .Select(row => $"key {row[0]} shmid {row[1]}"),

@@ -7,7 +7,7 @@ namespace ShmNative.Tests.Segments;
 [TestFixtureSource(nameof(EachAddress))]
 public sealed class TakeOverTests(SegmentAddress address) : SegmentFixture
 {
-    private static readonly string s_hidden = OwnPath + "record";
+    private static readonly string s_hidden = OwnFolder + "/record";
 
     [Test]
     public void LiveServersSegmentIsLeftAlone([Values] bool replace)

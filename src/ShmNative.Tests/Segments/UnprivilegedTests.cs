@@ -28,6 +28,7 @@ public sealed class UnprivilegedTests(SegmentAddress address) : SegmentFixture
         using TestHostProcess opener = TestHostProcess.StartAsNobody("segment-hammer", address.ToString(), "20");
         Task<(int ExitCode, string Output)> end = Task.Run(opener.Finish);
         using TestHostProcess server = TestHostProcess.StartAsNobody("segment-cycle", address.ToString(), "262144");
+        Assert.That(server.ReadLine(), Is.EqualTo("published")); // otherwise the opener would wait for ever
         Assert.That(end.Result.Output, Is.EqualTo("torn 0\n"));
         Assert.That(server.Finish().ExitCode, Is.Zero);
     }
