@@ -112,8 +112,12 @@ internal static class ChannelVerbs
                 return KernelCalls.WriteThrough(((ShmEndpoint)end).Address);
             case "fork":
                 return KernelCalls.SendInForkedChild((ShmSender)end);
+            case "fork-and-live":
+                return KernelCalls.ForkAndLive();
             case "close-all":
                 return KernelCalls.CloseAllDescriptors();
+            case "reuse-all":
+                return KernelCalls.ReuseAllDescriptors();
             case "race":
                 return Race((ShmReceiver)end);
             default:

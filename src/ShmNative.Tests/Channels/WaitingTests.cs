@@ -64,6 +64,7 @@ public sealed class WaitingTests : ChannelFixture
         Assert.That(DataFlag(), Is.Zero);
     }
 
+    /// <summary>That they are not longer than they should be, TimeoutTests look at.</summary>
     [Test]
     public void FiniteTimeoutsAreKept()
     {

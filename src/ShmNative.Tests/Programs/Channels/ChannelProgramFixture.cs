@@ -68,8 +68,12 @@ internal static class ChannelBytes
             .Count(i => BitConverter.ToUInt32(bytes, (i * ChannelConstants.ParticipantSize) + role) == (uint)ParticipantRole.Receiver);
     }
 
-    public static ulong Tail(string path) =>
-        BitConverter.ToUInt64(Read(path, (int)Marshal.OffsetOf<ChannelHeader>(nameof(ChannelHeader.Tail)), sizeof(ulong)));
+    public static ulong Tail(string path) => Word(path, nameof(ChannelHeader.Tail));
+
+    public static ulong Latest(string path) => Word(path, nameof(ChannelHeader.Latest));
+
+    private static ulong Word(string path, string field) =>
+        BitConverter.ToUInt64(Read(path, (int)Marshal.OffsetOf<ChannelHeader>(field), sizeof(ulong)));
 
     private static byte[] Read(string path, int offset, int length)
     {
