@@ -23,7 +23,7 @@
  *
  * One process receives until the stream ends. Start it first:
  *
- *     // Takes messages of the queue "hello" until the sender says that nothing more comes.
+ *     // Takes messages of the queue "greetings" until the sender says that nothing more comes.
  *     #include <shmnative.h>
  *     #include <stdio.h>
  *
@@ -37,7 +37,7 @@
  *         shm_receiver *consumer;
  *         shm_message message;
  *         char text[100];
- *         int status = shm_queue_open_consumer("hello", &options, &consumer);
+ *         int status = shm_queue_open_consumer("greetings", &options, &consumer);
  *         while (status == 0) {
  *             status = shm_receiver_receive(consumer, text, sizeof text, &message, SHM_INFINITE);
  *             if (status == 0)
@@ -50,14 +50,14 @@
  *
  * Another process sends:
  *
- *     // Sends a message through the queue "hello".
+ *     // Sends a message through the queue "greetings".
  *     #include <shmnative.h>
  *     #include <stdio.h>
  *
  *     int main(void)
  *     {
  *         shm_sender *producer;
- *         int status = shm_queue_open_producer("hello", NULL, NULL, &producer);
+ *         int status = shm_queue_open_producer("greetings", NULL, NULL, &producer);
  *         if (status == 0)
  *             status = shm_sender_send(producer, "Hello, world", 12, 0, SHM_INFINITE);
  *         if (status == 0)
@@ -93,14 +93,20 @@
  *     options.slots = 64;
  *
  * Handles are checked: NULL, closed and foreign ones are refused, never followed. One thread at a time uses a handle,
- * but for the cancel calls; different handles may be used at once. A forked child has to open its own.
+ * but for the cancel calls; different handles may be used at once. In a signal handler shm_cancel is safe, and no
+ * other call.
  *
  * The library in your process
  *
+ * A child that is forked after the first call has none of the library's threads, and locks that nobody gives back: each
+ * call there returns SHM_FORKED_CHILD (or NULL, or 0) and does nothing. Let it exec a program; the same one will do. A
+ * child that is forked before the first call may use the library as any process.
+ *
  * Loading the library starts nothing. The first call starts its runtime: one more thread, which never runs the host's
  * code; handlers for SIGSEGV, SIGFPE and one real-time signal, which pass on what is not theirs; and some 140 MiB of
- * address space, nearly all of it only reserved. SIGPIPE and the other signals stay as they were. It cannot be
- * unloaded.
+ * address space, nearly all of it only reserved. SIGPIPE and the other signals stay as they were. Where a limit leaves
+ * less than that (ulimit -v, -u, -l), the first call returns -ENOMEM or -EAGAIN, and a later one tries again. It cannot
+ * be unloaded.
  */
 
 #ifndef SHMNATIVE_H
@@ -134,8 +140,25 @@ extern "C" {
 
 /* ---- Results and versions ------------------------------------------------------------------------------
  *
- * What a call that was refused has to say, and which library this is.
+ * What a call that was refused has to say, and which library this is. These work at any time, also in forked
+ * children and where the library cannot start.
  */
+
+/** How one end takes part in a channel. */
+enum shm_endpoint_flags {
+    SHM_ENDPOINT_NONE = 0x0,          /**< A blocked call reports SHM_NO_PEER when nobody is on the other
+                                           side; memory of one's own user and of root is trusted. */
+    SHM_ENDPOINT_WAIT_FOR_PEER = 0x1, /**< A blocked call goes on when nobody is on the other side. */
+    SHM_ENDPOINT_ANY_OWNER = 0x2,     /**< Memory of any user is trusted. */
+    SHM_ENDPOINT_INTERRUPTIBLE = 0x4, /**< A wait ends with -EINTR when its thread handled a signal meanwhile,
+                                           with or without SA_RESTART. */
+    SHM_ENDPOINT_CHECK_THREADS = 0x8, /**< A call that comes while another thread's is in the handle returns
+                                           SHM_CONCURRENT_USE and does nothing; otherwise that is undefined,
+                                           and may leave the channel corrupt for everybody. For finding the
+                                           mistake: each call costs some nanoseconds more.
+                                           SHMNATIVE_CHECK_THREADS=1 in the environment does it for all ends.
+                                           What inline calls do with a lent end is not checked. */
+};
 
 /**
  * What a call reports. 0 is success; the kernel's refusals are -errno (-4095 to -1, see errno(3)); the
@@ -155,10 +178,10 @@ enum shm_status {
     SHM_OUT_OF_BOUNDS = -4102,         /**< The bytes asked for are not all inside the segment; nothing was
                                             read or written. */
     SHM_READ_ONLY = -4103,             /**< The segment is attached read-only. */
-    SHM_FORKED_CHILD = -4104,          /**< The handle belongs to the parent process: a forked child has to
-                                            attach by itself. */
+    SHM_FORKED_CHILD = -4104,          /**< The process was forked from one that used the library: it has to
+                                            exec a program before it can. */
     SHM_CONCURRENT_USE = -4105,        /**< The handle is lent to inline calls, or two threads used it at once
-                                            (reported by Debug builds; undefined otherwise). */
+                                            (found by SHM_ENDPOINT_CHECK_THREADS; undefined otherwise). */
     SHM_NOT_FOUND = -4112,             /**< Nothing has that address. */
     SHM_ALREADY_EXISTS = -4113,        /**< Something has that address already; it was left alone. */
     SHM_IN_USE = -4114,                /**< Processes are attached to it; it was left alone. */
@@ -300,14 +323,6 @@ typedef struct shm_channel_options {
 /** Its size, and zeroes: shm_channel_options one = SHM_CHANNEL_OPTIONS_INIT; */
 #define SHM_CHANNEL_OPTIONS_INIT \
     {sizeof(shm_channel_options), 0, 0, 0, 0, 0, 0, NULL}
-
-/** How one end takes part in a channel. */
-enum shm_endpoint_flags {
-    SHM_ENDPOINT_NONE = 0x0,          /**< A blocked call reports SHM_NO_PEER when nobody is on the other
-                                           side; memory of one's own user and of root is trusted. */
-    SHM_ENDPOINT_WAIT_FOR_PEER = 0x1, /**< A blocked call goes on when nobody is on the other side. */
-    SHM_ENDPOINT_ANY_OWNER = 0x2,     /**< Memory of any user is trusted. */
-};
 
 /**
  * The type of a channel's messages. Both sides give the same name and size, and the same fields if both give
@@ -863,13 +878,23 @@ SHM_NODISCARD int shm_channel_fields(const char *address, shm_field *fields, siz
 /** A segment that this process created. */
 typedef struct shm_server shm_server;
 
+/** How a segment is attached. */
+enum shm_attach_flags {
+    SHM_ATTACH_NONE = 0x0,          /**< Read-only: the MMU refuses writes. */
+    SHM_ATTACH_WRITABLE = 0x1,      /**< For reading and writing. */
+    SHM_ATTACH_INTERRUPTIBLE = 0x2, /**< A wait for an event, a semaphore, a mutex or a value ends with -EINTR
+                                         when its thread handled a signal meanwhile. */
+};
+
 /** How a segment is created. */
 enum shm_create_flags {
-    SHM_CREATE_NONE = 0x0,    /**< Refuse an address that is taken; show the segment at once. */
-    SHM_CREATE_REPLACE = 0x1, /**< Take over an existing segment to which nobody is attached. */
-    SHM_CREATE_HIDDEN = 0x2,  /**< Keep the segment from other processes until shm_server_publish: they never
-                                   see it half written. */
-    SHM_CREATE_KEEP = 0x4,    /**< Leave the segment in place on close; shm_segment_remove removes it. */
+    SHM_CREATE_NONE = 0x0,          /**< Refuse an address that is taken; show the segment at once. */
+    SHM_CREATE_REPLACE = 0x1,       /**< Take over an existing segment to which nobody is attached. */
+    SHM_CREATE_HIDDEN = 0x2,        /**< Keep the segment from other processes until shm_server_publish: they
+                                         never see it half written. */
+    SHM_CREATE_KEEP = 0x4,          /**< Leave the segment in place on close; shm_segment_remove removes it.
+                                         */
+    SHM_CREATE_INTERRUPTIBLE = 0x8, /**< As SHM_ATTACH_INTERRUPTIBLE. */
 };
 
 /** Permissions of a new segment unless asked otherwise. */
@@ -1059,12 +1084,6 @@ int shm_server_close(shm_server *server);
 
 /** A segment that this process attached. */
 typedef struct shm_client shm_client;
-
-/** How a segment is attached. */
-enum shm_attach_flags {
-    SHM_ATTACH_NONE = 0x0,     /**< Read-only: the MMU refuses writes. */
-    SHM_ATTACH_WRITABLE = 0x1, /**< For reading and writing. */
-};
 
 /**
  * Attaches a segment, waiting until it exists and its server shows it.
@@ -1621,6 +1640,81 @@ int shm_waitset_close(shm_waitset *set);
         shm_sender *: shm_waitset_add_sender)(set, end, tag)
 #endif
 
+/* ---- Signals -------------------------------------------------------------------------------------------
+ *
+ * Signals: the one call that a handler may make, and waits that end when one was handled.
+ *
+ * No call of this library is safe in a signal handler but shm_cancel; also the other cancel calls are for
+ * threads only. Fill a shm_canceller before the wait, where the handler finds it. The wait that the handle is
+ * in then ends with SHM_CANCELLED, at once (within 2 ms where the kernel, before Linux 5.16, or a filter
+ * refuses futex_waitv), or else its next one. It does not make a descriptor readable: for event loops a
+ * handler writes to a pipe of its own.
+ *
+ * SHM_ENDPOINT_INTERRUPTIBLE, shm_waitset_interruptible, SHM_ATTACH_INTERRUPTIBLE and
+ * SHM_CREATE_INTERRUPTIBLE let a wait end with -EINTR when a signal was handled by its thread, with or
+ * without SA_RESTART. As with read(2), a signal that comes just before the sleep begins does not end it:
+ * whoever must not miss one cancels. Without these flags waits go on after a handler.
+ */
+
+/**
+ * Ends waits of one handle: for shm_cancel, which a signal handler may call. Filled by shm_receiver_canceller
+ * and its like; zeroed it ends nothing. It may be copied, and used at any time: after its handle was closed
+ * it ends nothing.
+ */
+typedef struct shm_canceller {
+    uint32_t *word;    /**< The library's own. */
+    uint32_t open;     /**< The library's own. */
+    uint32_t reserved; /**< Zero. */
+} shm_canceller;
+
+/**
+ * Ends the wait of a handle, or else its next one, with SHM_CANCELLED. Async-signal-safe: from handlers,
+ * threads and forked children (where it does nothing), also after the handle was closed: then nothing
+ * happens. It leaves errno as it was.
+ * @param canceller As it was filled; NULL or zeroed ends nothing.
+ */
+SHM_NODISCARD void shm_cancel(const shm_canceller *canceller);
+
+/**
+ * Fills what ends a sender's waits.
+ * @param sender    An open sender that does not wait now.
+ * @param canceller Receives it; zeroed after a refusal.
+ * @return          0, or SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.
+ */
+SHM_NODISCARD int shm_sender_canceller(shm_sender *sender, shm_canceller *canceller);
+
+/**
+ * Fills what ends a receiver's waits.
+ * @param receiver  An open receiver that does not wait now.
+ * @param canceller Receives it; zeroed after a refusal.
+ * @return          As shm_sender_canceller.
+ */
+SHM_NODISCARD int shm_receiver_canceller(shm_receiver *receiver, shm_canceller *canceller);
+
+/**
+ * Fills what ends a reader's waits.
+ * @param reader    An open reader that does not wait now.
+ * @param canceller Receives it; zeroed after a refusal.
+ * @return          As shm_sender_canceller.
+ */
+SHM_NODISCARD int shm_reader_canceller(shm_reader *reader, shm_canceller *canceller);
+
+/**
+ * Fills what ends a set's waits; those of its members by themselves it does not end.
+ * @param set       An open set that does not wait now.
+ * @param canceller Receives it; zeroed after a refusal.
+ * @return          As shm_sender_canceller.
+ */
+SHM_NODISCARD int shm_waitset_canceller(shm_waitset *set, shm_canceller *canceller);
+
+/**
+ * Lets the set's waits end with -EINTR when their thread handled a signal, or not.
+ * @param set           An open set that does not wait now.
+ * @param interruptible 0: they go on, as at first.
+ * @return              0, or SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+ */
+SHM_NODISCARD int shm_waitset_interruptible(shm_waitset *set, int32_t interruptible);
+
 /* The compiler places every member where the library expects it. */
 
 static_assert(sizeof(shm_channel_options) == 48, "shm_channel_options: size");
@@ -1727,6 +1821,11 @@ static_assert(sizeof(shm_ready) == 16, "shm_ready: size");
 static_assert(offsetof(shm_ready, tag) == 0, "shm_ready.tag: offset");
 static_assert(offsetof(shm_ready, status) == 8, "shm_ready.status: offset");
 static_assert(offsetof(shm_ready, reserved) == 12, "shm_ready.reserved: offset");
+
+static_assert(sizeof(shm_canceller) == 16, "shm_canceller: size");
+static_assert(offsetof(shm_canceller, word) == 0, "shm_canceller.word: offset");
+static_assert(offsetof(shm_canceller, open) == 8, "shm_canceller.open: offset");
+static_assert(offsetof(shm_canceller, reserved) == 12, "shm_canceller.reserved: offset");
 
 #ifdef __cplusplus
 }

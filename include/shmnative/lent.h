@@ -54,8 +54,8 @@ typedef struct shm_lent_sender {
     uint64_t next;                 /**< The oldest claim, or the next one: a sequence of a topic with one
                                         publisher, otherwise a number. */
     uint64_t claimed;              /**< The next claim. */
-    uint64_t limit;                /**< Topic with one publisher: claims below this need no look at the
-                                        subscribers. Otherwise 0. */
+    uint64_t limit;                /**< Claims below this need no look at whether the channel was removed, and
+                                        a topic's none at the subscribers. */
     shm_participant *entry;        /**< Its own entry of the participants' table. */
     uint64_t claims[16];           /**< Several senders: the sequences that are claimed, that of number n at n
                                         modulo SHM_MOST_INLINE. Not if there are more. */

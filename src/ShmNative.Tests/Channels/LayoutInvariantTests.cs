@@ -62,7 +62,7 @@ public sealed class LayoutInvariantTests : ChannelFixture
                     Ignore(sender.Abort());
                     break;
                 case 4:
-                    Ignore(subscriber.TryTake(out _));
+                    Ignore(subscriber.TryTake(out ShmReceiver.Message _));
                     break;
                 case 5:
                     Ignore(subscriber.ReleaseOldest());
@@ -101,7 +101,7 @@ public sealed class LayoutInvariantTests : ChannelFixture
                 0 or 1 => producer.TryClaim(out ShmSender.Claim _),
                 2 => producer.CommitOldest(8),
                 3 => producer.Abort(),
-                4 => consumer.TryTake(out _),
+                4 => consumer.TryTake(out ShmReceiver.Message _),
                 _ => consumer.ReleaseOldest(),
             });
         }, check: (before, after) =>

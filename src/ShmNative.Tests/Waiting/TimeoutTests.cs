@@ -4,6 +4,7 @@ using ShmNative.Channels.Topics;
 using ShmNative.Layout;
 using ShmNative.Layout.Channels;
 using ShmNative.Layout.Primitives;
+using ShmNative.Linux;
 using ShmNative.Liveness;
 using ShmNative.Memory;
 using ShmNative.Primitives;
@@ -36,7 +37,8 @@ public sealed unsafe class TimeoutTests
             ParticipantTable<ProcessorMemory>.Enter(map, 1, ParticipantRole.Receiver);
             ExactSleeper sleeper = new();
             Subscriber<ProcessorMemory> subscriber = new(new EndpointContext(map, 1, new EverybodyLives(), sleeper, Fence: false), history: 0);
-            Assert.That(subscriber.AttemptFor(timeout), Is.EqualTo(ShmStatus.Timeout));
+            TakeAttempt<ProcessorMemory> take = new(subscriber);
+            Assert.That(new EndWaiter<ProcessorMemory>(subscriber).Run(ref take, timeout), Is.EqualTo(ShmStatus.Timeout));
             AssertSlept(sleeper, timeout);
         }
         finally
@@ -50,7 +52,8 @@ public sealed unsafe class TimeoutTests
     {
         EventState state = default;
         ExactSleeper sleeper = new();
-        Assert.That(Blocking<ProcessorMemory>.Run(new EventOperation<ProcessorMemory>(&state), timeout, sleeper), Is.EqualTo(ShmStatus.Timeout));
+        ShmStatus status = PrimitiveCall<ProcessorMemory>.Run(new EventOperation<ProcessorMemory>(&state), timeout, sleeper);
+        Assert.That(status, Is.EqualTo(ShmStatus.Timeout));
         AssertSlept(sleeper, timeout);
     }
 
@@ -77,13 +80,17 @@ public sealed unsafe class TimeoutTests
         {
         }
 
-        public override void Wait(uint* word, uint expected, long nanoseconds)
+        public override bool Wait(uint* word, uint expected, long nanoseconds)
         {
             Assert.That(*word, Is.EqualTo(expected), "nobody else is there");
             Slept += nanoseconds;
             Longest = Math.Max(Longest, nanoseconds);
             Sleeps++;
+            return false;
         }
+
+        public override bool WaitAny(ReadOnlySpan<LibC.FutexWaiter> waiters, long deadline) =>
+            Wait(waiters[0].Word, (uint)waiters[0].Expected, deadline - Now);
 
         public override void WakeAll(uint* word)
         {

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using ShmNative.Channels;
 
 namespace ShmNative.Tests.Programs.Channels;
@@ -88,7 +87,6 @@ public sealed class ChannelBadInputTests : ChannelProgramFixture
     }
 
     [Test]
-    [SupportedOSPlatform("linux")]
     public void TheModeIsTheOneAskedFor()
     {
         ProgramProcess server = Server(Channel("topic"), "--mode", "0660");

@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 
 namespace ShmNative.Tests.Programs.Channels;
 
@@ -133,7 +132,6 @@ public sealed class EndingTests : ChannelProgramFixture
     }
 
     [Test]
-    [SupportedOSPlatform("linux")]
     public void WhatAFileHadBeforeStaysUntilTheNewIsWhole()
     {
         File.WriteAllText(FilePath("out"), "old");
