@@ -1673,7 +1673,7 @@ typedef struct shm_canceller {
  * happens. It leaves errno as it was.
  * @param canceller As it was filled; NULL or zeroed ends nothing.
  */
-SHM_NODISCARD void shm_cancel(const shm_canceller *canceller);
+void shm_cancel(const shm_canceller *canceller);
 
 /**
  * Fills what ends a sender's waits.

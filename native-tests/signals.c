@@ -89,7 +89,7 @@ static int wait_for_any(int64_t timeout)
 
 static int wait_for_event(int64_t timeout)
 {
-    return shm_event_wait(server, 0, timeout);
+    return shm_event_wait(shm_server_segment(server), 0, timeout);
 }
 
 /* Each round the signal comes at another moment: before the wait, while it spins, while it sleeps. */
@@ -195,10 +195,10 @@ int main(void)
     REQUIRE(shm_value_open_writer(value, &shape, NULL, &writer) == 0);
     REQUIRE(shm_value_open_reader(value, NULL, &reader) == 0);
     REQUIRE(shm_server_create(segment, 4096, &creation, &server) == 0);
-    REQUIRE(shm_event_init(server, 0, 0) == 0);
+    REQUIRE(shm_event_init(shm_server_segment(server), 0, 0) == 0);
     REQUIRE(shm_waitset_create(&set) == 0);
     REQUIRE(shm_waitset_add(set, member, 1) == 0);
-    REQUIRE(shm_waitset_add_event(set, server, 0, 2) == 0);
+    REQUIRE(shm_waitset_add_event(set, shm_server_segment(server), 0, 2) == 0);
 
     cancel_each(0);
     cancel_each(SA_RESTART);

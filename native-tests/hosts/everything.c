@@ -3,13 +3,14 @@
  * not matter to any of them.
  */
 #include "channels.h"
+#include <shmnative/lent.h>
 
 /* Says why, for whoever reads the log of a machine that lacks something unforeseen. */
 #define REQUIRE_OK(call)                                                                                               \
     do {                                                                                                               \
         const int status = call;                                                                                       \
         if (status != 0)                                                                                               \
-            fprintf(stderr, "%s\n", last_error());                                                                     \
+            fprintf(stderr, "%s\n", shm_last_error_string());                                                                     \
         REQUIRE(status == 0);                                                                                          \
     } while (0)
 
@@ -86,36 +87,47 @@ static void fields(void)
 static void primitives(const char *address)
 {
     shm_server *server;
+    shm_client *client;
+    shm_segment *segment;
     shm_waitset *set;
     shm_ready ready[2];
+    shm_canceller canceller;
     uint64_t version = 0;
     int value = 5;
     REQUIRE_OK(shm_server_create(address, 4096, NULL, &server));
+    REQUIRE_OK(shm_client_attach(address, SHM_ATTACH_WRITABLE, SECOND, &client));
+    CHECK(shm_client_segment(client) != NULL);
+    segment = shm_server_segment(server);
     REQUIRE_OK(shm_waitset_create(&set));
-    CHECK_EQUAL(shm_event_init(server, 0, SHM_EVENT_NONE), 0);
-    CHECK_EQUAL(shm_semaphore_init(server, 64, 0, 9), 0);
-    CHECK_EQUAL(shm_waitset_add_event(set, server, 0, 1), 0);
-    CHECK_EQUAL(shm_waitset_add_semaphore(set, server, 64, 2), 0);
-    CHECK_EQUAL(shm_event_set(server, 0), 0);
-    CHECK_EQUAL(shm_semaphore_release(server, 64, 1), 0);
+    CHECK_EQUAL(shm_event_init(segment, 0, SHM_EVENT_NONE), 0);
+    CHECK_EQUAL(shm_semaphore_init(segment, 64, 0, 9), 0);
+    CHECK_EQUAL(shm_waitset_add_event(set, segment, 0, 1), 0);
+    CHECK_EQUAL(shm_waitset_add_semaphore(set, segment, 64, 2), 0);
+    CHECK_EQUAL(shm_event_set(segment, 0), 0);
+    CHECK_EQUAL(shm_semaphore_release(segment, 64, 1), 0);
     CHECK_EQUAL(shm_waitset_wait(set, ready, 2, SECOND), 2);
-    CHECK_EQUAL(shm_event_set(server, 0), 0);
-    CHECK_EQUAL(shm_event_wait(server, 0, SECOND), 0);
-    CHECK_EQUAL(shm_event_reset(server, 0), 0);
-    CHECK_EQUAL(shm_event_wait(server, 0, 1000000), SHM_TIMEOUT);
-    CHECK_EQUAL(shm_semaphore_wait(server, 64, SECOND), 0);
-    CHECK_EQUAL(shm_semaphore_count(server, 64), 0);
-    CHECK_EQUAL(shm_mutex_init(server, 128), 0);
-    CHECK_EQUAL(shm_mutex_lock(server, 128, SECOND), 0);
-    CHECK_EQUAL(shm_mutex_unlock(server, 128), 0);
+    CHECK_EQUAL(shm_event_set(segment, 0), 0);
+    CHECK_EQUAL(shm_event_wait(segment, 0, SECOND), 0);
+    CHECK_EQUAL(shm_event_reset(segment, 0), 0);
+    CHECK_EQUAL(shm_event_wait(segment, 0, 1000000), SHM_TIMEOUT);
+    CHECK_EQUAL(shm_semaphore_wait(segment, 64, SECOND), 0);
+    CHECK_EQUAL(shm_semaphore_count(segment, 64), 0);
+    CHECK_EQUAL(shm_mutex_init(segment, 128), 0);
+    CHECK_EQUAL(shm_mutex_lock(segment, 128, SECOND), 0);
+    CHECK_EQUAL(shm_mutex_unlock(segment, 128), 0);
     CHECK(shm_seqlock_size(sizeof value) > sizeof value);
-    CHECK_EQUAL(shm_seqlock_init(server, 256, sizeof value), 0);
-    CHECK_EQUAL(shm_seqlock_write(server, 256, &value, sizeof value, SECOND), 0);
-    CHECK_EQUAL(shm_seqlock_read(server, 256, &value, sizeof value, &version, SECOND), 0);
+    CHECK_EQUAL(shm_seqlock_init(segment, 256, sizeof value), 0);
+    CHECK_EQUAL(shm_seqlock_write(segment, 256, &value, sizeof value, SECOND), 0);
+    CHECK_EQUAL(shm_seqlock_read(segment, 256, &value, sizeof value, &version, SECOND), 0);
     CHECK_EQUAL(shm_waitset_remove(set, 2), 0);
+    CHECK_EQUAL(shm_waitset_canceller(set, &canceller), 0);
+    CHECK_EQUAL(shm_waitset_interruptible(set, 1), 0);
+    shm_cancel(&canceller);
+    CHECK_EQUAL(shm_waitset_wait(set, ready, 2, SECOND), SHM_CANCELLED);
     CHECK_EQUAL(shm_waitset_cancel(set), 0);
     CHECK(shm_waitset_poll_fd(set) >= 0);
     CHECK_EQUAL(shm_waitset_close(set), 0);
+    CHECK_EQUAL(shm_client_detach(client), 0);
     CHECK_EQUAL(shm_server_close(server), 0);
 }
 
@@ -129,6 +141,7 @@ static void queue(const char *name)
     shm_message messages[4];
     char buffer[8];
     void *slot;
+    shm_canceller canceller;
     size_t capacity;
     REQUIRE_OK(shm_queue_open_producer(name, NULL, &patient, &out));
     REQUIRE_OK(shm_queue_open_consumer(name, &patient, &in));
@@ -153,8 +166,11 @@ static void queue(const char *name)
     CHECK_EQUAL(shm_receiver_lend(in, &lent_in), 0);
     CHECK_EQUAL(shm_receiver_take_back(in, &lent_in), 0);
     REQUIRE_OK(shm_waitset_create(&set));
-    CHECK_EQUAL(shm_waitset_add(set, in, 1), 0);
+    CHECK_EQUAL(shm_waitset_add_receiver(set, in, 1), 0);
+    CHECK_EQUAL(shm_waitset_add_sender(set, out, 2), 0);
     CHECK_EQUAL(shm_waitset_close(set), 0);
+    CHECK_EQUAL(shm_sender_canceller(out, &canceller), 0);
+    CHECK_EQUAL(shm_receiver_canceller(in, &canceller), 0);
     CHECK_EQUAL(shm_sender_cancel(out), 0);
     CHECK_EQUAL(shm_receiver_cancel(in), 0);
     CHECK(shm_sender_poll_fd(out) >= 0);
@@ -173,6 +189,8 @@ static void topic(const char *name)
     shm_sender *out;
     shm_receiver *in;
     shm_reader *lossy, *observer;
+    shm_waitset *set;
+    shm_canceller canceller;
     char buffer[8];
     uint64_t lost;
     REQUIRE_OK(shm_topic_open_publisher(name, &observable, &patient, &out));
@@ -183,6 +201,10 @@ static void topic(const char *name)
     CHECK_EQUAL(shm_reader_receive(lossy, buffer, sizeof buffer, NULL, SECOND), 0);
     CHECK_EQUAL(shm_reader_receive(observer, buffer, sizeof buffer, NULL, SECOND), 0);
     CHECK_EQUAL(shm_reader_lost(lossy, &lost), 0);
+    REQUIRE_OK(shm_waitset_create(&set));
+    CHECK_EQUAL(shm_waitset_add_reader(set, lossy, 1), 0);
+    CHECK_EQUAL(shm_waitset_close(set), 0);
+    CHECK_EQUAL(shm_reader_canceller(lossy, &canceller), 0);
     CHECK_EQUAL(shm_reader_cancel(lossy), 0);
     CHECK(shm_reader_poll_fd(lossy) >= 0);
     CHECK_EQUAL(shm_sender_info(out, &info), 0);

@@ -3,6 +3,7 @@
  * says why, where the runtime would abort.
  */
 #include "Runtime.h"
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -140,7 +140,8 @@ public sealed class CallsHeader
 
     /// <summary>Closing does not fail for a caller that can do something about it; a text's length is for those who want it.</summary>
     private static bool MayBeDropped(ExportedFunction function) =>
-        function.Method.ReturnType == typeof(nuint) || function.Name.EndsWith("_close", StringComparison.Ordinal) || function.Name.EndsWith("_detach", StringComparison.Ordinal);
+        function.Method.ReturnType == typeof(void) || function.Method.ReturnType == typeof(nuint)
+        || function.Name.EndsWith("_close", StringComparison.Ordinal) || function.Name.EndsWith("_detach", StringComparison.Ordinal);
 
     private static Type Pointed(Type type) => type.IsPointer ? Pointed(type.GetElementType()!) : type;
 
