@@ -120,7 +120,7 @@ SHM_INLINE void *shm_inline_concurrent_claim(shm_lent_sender *lent)
 /* Claims the next slot: its payload, or NULL: the library has to look. */
 SHM_INLINE void *shm_inline_competing_claim(shm_lent_sender *lent)
 {
-    if (lent->claimed - lent->next >= SHM_MOST_INLINE || lent->claimed >= lent->limit || *lent->guard == 0)
+    if (lent->claimed - lent->next >= SHM_MOST_INLINE || lent->claimed >= lent->look || *lent->guard == 0)
         return NULL;
     return (lent->flags & SHM_LENT_QUEUE) != 0 ? shm_inline_queue_claim(lent) : shm_inline_concurrent_claim(lent);
 }

@@ -54,18 +54,20 @@ typedef struct shm_lent_sender {
     uint64_t next;                 /**< The oldest claim, or the next one: a sequence of a topic with one
                                         publisher, otherwise a number. */
     uint64_t claimed;              /**< The next claim. */
-    uint64_t limit;                /**< Claims below this need no look at whether the channel was removed, and
-                                        a topic's none at the subscribers. */
+    uint64_t limit;                /**< Topic with one publisher: claims below this need no look at the
+                                        subscribers, nor whether the channel was removed. Otherwise 0. */
     shm_participant *entry;        /**< Its own entry of the participants' table. */
     uint64_t claims[16];           /**< Several senders: the sequences that are claimed, that of number n at n
                                         modulo SHM_MOST_INLINE. Not if there are more. */
     uint64_t gate;                 /**< Topic with several publishers: sequences below this need no look at
                                         the subscribers. */
+    uint64_t look;                 /**< Several senders: claims below this need no look at whether the channel
+                                        was removed. */
 } shm_lent_sender;
 
 /** Its size, and zeroes: shm_lent_sender one = SHM_LENT_SENDER_INIT; */
 #define SHM_LENT_SENDER_INIT \
-    {sizeof(shm_lent_sender), 0, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, {0}, 0}
+    {sizeof(shm_lent_sender), 0, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, NULL, {0}, 0, 0}
 
 /**
  * Lends the sender to the inline calls of shmnative_inline.h, which work with the positions in the struct.
@@ -138,7 +140,7 @@ SHM_NODISCARD int shm_receiver_take_back(shm_receiver *receiver, const shm_lent_
 
 /* The compiler places every member where the library expects it. */
 
-static_assert(sizeof(shm_lent_sender) == 232, "shm_lent_sender: size");
+static_assert(sizeof(shm_lent_sender) == 240, "shm_lent_sender: size");
 static_assert(offsetof(shm_lent_sender, struct_size) == 0, "shm_lent_sender.struct_size: offset");
 static_assert(offsetof(shm_lent_sender, flags) == 4, "shm_lent_sender.flags: offset");
 static_assert(offsetof(shm_lent_sender, sender) == 8, "shm_lent_sender.sender: offset");
@@ -155,6 +157,7 @@ static_assert(offsetof(shm_lent_sender, limit) == 80, "shm_lent_sender.limit: of
 static_assert(offsetof(shm_lent_sender, entry) == 88, "shm_lent_sender.entry: offset");
 static_assert(offsetof(shm_lent_sender, claims) == 96, "shm_lent_sender.claims: offset");
 static_assert(offsetof(shm_lent_sender, gate) == 224, "shm_lent_sender.gate: offset");
+static_assert(offsetof(shm_lent_sender, look) == 232, "shm_lent_sender.look: offset");
 
 static_assert(sizeof(shm_lent_receiver) == 248, "shm_lent_receiver: size");
 static_assert(offsetof(shm_lent_receiver, struct_size) == 0, "shm_lent_receiver.struct_size: offset");

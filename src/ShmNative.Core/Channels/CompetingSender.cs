@@ -65,8 +65,8 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
 
     public sealed override bool TryLend(ref LentSender lent)
     {
-        (lent.Next, lent.Claimed, lent.Gate) = (0, (ulong)_claims.Count, LentGate);
-        lent.Limit = lent.Claimed + (ulong)Removal.CallsLeft;
+        (lent.Next, lent.Claimed, lent.Limit, lent.Gate) = (0, (ulong)_claims.Count, 0, LentGate);
+        lent.Look = lent.Claimed + (ulong)Removal.CallsLeft;
         lent.Flags = _ended ? 0 : (uint)LentAs; // a claim would be in vain then: the library says so at once
         fixed (ulong* ring = lent.Claims)
             _claims.Lend(new(ring, ShmConstants.MostInline), lent.Next);
@@ -81,7 +81,7 @@ internal abstract unsafe class CompetingSender<TMemory>(in EndpointContext conte
                 return false;
         }
 
-        Removal.Restart(lent.Limit - Math.Min(lent.Limit, lent.Claimed));
+        Removal.Restart(lent.Look - Math.Min(lent.Look, lent.Claimed));
         Data.Notify();
         Finished();
         return true;

@@ -25,7 +25,7 @@ public enum LentFlags : uint
 
 /// <summary>A sender that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody else writes to it.</summary>
 [CName("shm_lent_sender", Header = CHeader.Lent)]
-[StructLayout(LayoutKind.Explicit, Size = 232)]
+[StructLayout(LayoutKind.Explicit, Size = 240)]
 public unsafe struct LentSender
 {
     /// <summary>Size of this struct as the caller knows it; its initialiser sets it.</summary>
@@ -64,7 +64,7 @@ public unsafe struct LentSender
     /// <summary>The next claim.</summary>
     [FieldOffset(72)] public ulong Claimed;
 
-    /// <summary>Claims below this need no look at whether the channel was removed, and a topic's none at the subscribers.</summary>
+    /// <summary>Topic with one publisher: claims below this need no look at the subscribers, nor whether the channel was removed. Otherwise 0.</summary>
     [FieldOffset(80)] public ulong Limit;
 
     /// <summary>Its own entry of the participants' table.</summary>
@@ -75,6 +75,9 @@ public unsafe struct LentSender
 
     /// <summary>Topic with several publishers: sequences below this need no look at the subscribers.</summary>
     [FieldOffset(224)] public ulong Gate;
+
+    /// <summary>Several senders: claims below this need no look at whether the channel was removed.</summary>
+    [FieldOffset(232)] public ulong Look;
 }
 
 /// <summary>A receiver that was lent: where its channel is, and its private positions. For shmnative_inline.h; nobody else writes to it.</summary>
