@@ -27,8 +27,9 @@ public sealed record ExportSection(Type Class, string Title, IReadOnlyList<Expor
 
     private static IReadOnlyList<ExportedFunction> Exported(Type type) =>
     [
-        .. from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
-           let name = method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()?.EntryPoint ?? method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint
+        .. from method in type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.DeclaredOnly)
+           let name = method.GetCustomAttribute<UnmanagedCallersOnlyAttribute>()?.EntryPoint
+               ?? method.GetCustomAttribute<DllImportAttribute>()?.EntryPoint
            where name is not null
            orderby method.MetadataToken
            select new ExportedFunction(name, method),
