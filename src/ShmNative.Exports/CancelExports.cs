@@ -7,22 +7,22 @@ namespace ShmNative.Exports;
 
 /// <summary>Signals: the one call that a handler may make, and waits that end when one was handled.</summary>
 /// <remarks>
-/// No call of this library is safe in a signal handler but shm_cancel; also the other cancel calls are for threads only. Fill a shm_canceller before the
-/// wait, where the handler finds it. The wait that the handle is in then ends with SHM_CANCELLED, at once (within 2 ms where the kernel, before Linux
-/// 5.16, or a filter refuses futex_waitv), or else its next one. It does not make a descriptor readable: for event loops a handler writes to a pipe of its
-/// own.
+/// No call of this library is safe in a signal handler but shm_cancel; also the other cancel calls are for threads only. Fill a
+/// shm_canceller before the wait, where the handler finds it. The wait that the handle is in then ends with SHM_CANCELLED, at once (within
+/// 2 ms where the kernel, before Linux 5.16, or a filter refuses futex_waitv), or else its next one. It does not make a descriptor
+/// readable: for event loops a handler writes to a pipe of its own.
 /// <para>
-/// SHM_ENDPOINT_INTERRUPTIBLE, shm_waitset_interruptible, SHM_ATTACH_INTERRUPTIBLE and SHM_CREATE_INTERRUPTIBLE let a wait end with -EINTR when a signal was
-/// handled by its thread, with or without SA_RESTART. As with read(2), a signal that comes just before the sleep begins does not end it: whoever must
-/// not miss one cancels. Without these flags waits go on after a handler.
+/// SHM_ENDPOINT_INTERRUPTIBLE, shm_waitset_interruptible, SHM_ATTACH_INTERRUPTIBLE and SHM_CREATE_INTERRUPTIBLE let a wait end with -EINTR
+/// when a signal was handled by its thread, with or without SA_RESTART. As with read(2), a signal that comes just before the sleep begins
+/// does not end it: whoever must not miss one cancels. Without these flags waits go on after a handler.
 /// </para>
 /// </remarks>
 [HeaderSection(72, "Signals")]
 public static unsafe class CancelExports
 {
     /// <summary>
-    /// Ends the wait of a handle, or else its next one, with SHM_CANCELLED. Async-signal-safe: from handlers, threads and forked children (where it does
-    /// nothing), also after the handle was closed: then nothing happens. It leaves errno as it was.
+    /// Ends the wait of a handle, or else its next one, with SHM_CANCELLED. Async-signal-safe: from handlers, threads and forked children
+    /// (where it does nothing), also after the handle was closed: then nothing happens. It leaves errno as it was.
     /// </summary>
     /// <param name="canceller">As it was filled; NULL or zeroed ends nothing.</param>
     [DllImport(InC.Here, EntryPoint = "shm_cancel")]

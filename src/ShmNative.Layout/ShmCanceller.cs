@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ShmNative.Layout;
 
 /// <summary>
-/// Ends waits of one handle: for shm_cancel, which a signal handler may call. Filled by shm_receiver_canceller and its like; zeroed it ends nothing. It may be
-/// copied, and used at any time: after its handle was closed it ends nothing.
+/// Ends waits of one handle: for shm_cancel, which a signal handler may call. Filled by shm_receiver_canceller and its like; zeroed it ends
+/// nothing. It may be copied, and used at any time: after its handle was closed it ends nothing.
 /// </summary>
 [CName("shm_canceller")]
 [StructLayout(LayoutKind.Explicit, Size = 16)]

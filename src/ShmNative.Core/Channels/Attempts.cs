@@ -5,8 +5,8 @@ using ShmNative.Memory;
 namespace ShmNative.Channels;
 
 /// <summary>
-/// Something that an end attempts, again and again while it is blocked. A struct with the arguments, which keeps what the attempt got; so that waiting is
-/// written once, and compiled for each.
+/// Something that an end attempts, again and again while it is blocked. A struct with the arguments, which keeps what the attempt got; so
+/// that waiting is written once, and compiled for each.
 /// </summary>
 internal interface IAttempt
 {

@@ -6,8 +6,8 @@ using ShmNative.Waiting;
 namespace ShmNative.Channels;
 
 /// <summary>
-/// Waits for one end: what is done when its attempt is blocked, whatever the attempt is. The end's own thread uses it; <see cref="Cancel"/> and
-/// <see cref="NeedsLook"/> may come from others.
+/// Waits for one end: what is done when its attempt is blocked, whatever the attempt is. The end's own thread uses it; <see cref="Cancel"/>
+/// and <see cref="NeedsLook"/> may come from others.
 /// </summary>
 internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
     where TMemory : struct, ISharedMemory
@@ -87,7 +87,8 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
     {
         _repairs = 0;
         Operation<T> operation = new(this, attempt);
-        ShmStatus status = Blocking<TMemory>.Wait(ref operation, nanoseconds, end.Sleeper, ref _spins, new Interruption<TMemory>(Canceller, Interruptible));
+        Interruption<TMemory> interruption = new(Canceller, Interruptible);
+        ShmStatus status = Blocking<TMemory>.Wait(ref operation, nanoseconds, end.Sleeper, ref _spins, interruption);
         attempt = operation.Attempt;
         return status;
     }
@@ -109,8 +110,8 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
     }
 
     /// <summary>
-    /// The descriptor was readable, and there is nothing: it becomes unreadable. As before a sleep, we announce ourselves and look once more before
-    /// the poller takes over; what comes after that look changes the word.
+    /// The descriptor was readable, and there is nothing: it becomes unreadable. As before a sleep, we announce ourselves and look once
+    /// more before the poller takes over; what comes after that look changes the word.
     /// </summary>
     private ShmStatus LowerAndLook<T>(ref T attempt, PollSource source)
         where T : struct, IAttempt
@@ -170,7 +171,8 @@ internal sealed unsafe class EndWaiter<TMemory>(Endpoint<TMemory> end)
         {
             ShmStatus status = waiter.Look(ref Attempt);
 
-            // A repair wakes everybody, ourselves too. Nobody has so many to repair, but a liar: then the sleep is for the words as they are.
+            // A repair wakes everybody, ourselves too. Nobody has so many to repair, but a liar: then the sleep is for the words as they
+            // are.
             if (waiter._repairs > MostRepairs)
                 expected = waiter.Observe();
             return status;

@@ -4,8 +4,8 @@ using ShmNative.Waiting;
 namespace ShmNative.Channels;
 
 /// <summary>
-/// When an end that is never blocked asks whether its channel was removed: after so many calls it looks at the channel's state, and every 10 ms at most
-/// it asks the kernel too.
+/// When an end that is never blocked asks whether its channel was removed: after so many calls it looks at the channel's state, and every
+/// 10 ms at most it asks the kernel too.
 /// </summary>
 internal struct RemovalWatch()
 {

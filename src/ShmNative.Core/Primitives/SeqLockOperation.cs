@@ -37,7 +37,8 @@ internal readonly unsafe struct SeqLockOperation<TMemory>(SeqLockState* memory, 
     }
 
     /// <summary>Replaces the value. OK, TIMEOUT (another writer lives and writes), DEADLOCK.</summary>
-    public ShmStatus Write(byte* value, long nanoseconds, LockOwners owners, int spins = PrimitiveCall<TMemory>.Spins, bool bySignals = false)
+    public ShmStatus Write(
+        byte* value, long nanoseconds, LockOwners owners, int spins = PrimitiveCall<TMemory>.Spins, bool bySignals = false)
     {
         LockOperation<TMemory> turn = new(&memory->Owner, &memory->Deaths, owners);
         ShmStatus status = PrimitiveCall<TMemory>.Run(turn, nanoseconds, sleeper, spins, bySignals);
@@ -61,7 +62,8 @@ internal readonly unsafe struct SeqLockOperation<TMemory>(SeqLockState* memory, 
 
     /// <summary>Copies the newest value, if it is newer than <paramref name="after"/>, or waits for it.</summary>
     public ShmStatus Read(
-        byte* value, ulong after, out ulong version, long nanoseconds, bool announces, int spins = PrimitiveCall<TMemory>.Spins, bool bySignals = false)
+        byte* value, ulong after, out ulong version, long nanoseconds, bool announces, int spins = PrimitiveCall<TMemory>.Spins,
+        bool bySignals = false)
     {
         ulong read = after;
         ReadOperation operation = new(this, value, &read, announces);

@@ -16,7 +16,8 @@ internal static unsafe class Blocking<TMemory>
     /// <param name="interruption">What else ends the sleep.</param>
     /// <returns>What the operation says, or TIMEOUT, or -EINTR.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ShmStatus Wait<T>(ref T operation, long nanoseconds, Sleeper sleeper, ref SpinBudget spins, in Interruption<TMemory> interruption)
+    public static ShmStatus Wait<T>(
+        ref T operation, long nanoseconds, Sleeper sleeper, ref SpinBudget spins, in Interruption<TMemory> interruption)
         where T : struct, IBlockingOperation
     {
         for (int i = 0; i < spins.Count; i++)

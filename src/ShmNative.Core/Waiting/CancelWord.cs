@@ -4,8 +4,8 @@ using ShmNative.Memory;
 namespace ShmNative.Waiting;
 
 /// <summary>
-/// A word by which the waits of one handle are ended, also from a signal handler, with a compare-and-swap and a wake: [ generation:31 | cancelled:1 ]. The
-/// generation is of one handle: whoever cancels after its close changes nothing.
+/// A word by which the waits of one handle are ended, also from a signal handler, with a compare-and-swap and a wake: [ generation:31 |
+/// cancelled:1 ]. The generation is of one handle: whoever cancels after its close changes nothing.
 /// </summary>
 /// <param name="word">In memory of this process that is never given back to the system.</param>
 internal sealed unsafe class CancelWord<TMemory>(uint* word)

@@ -30,6 +30,7 @@ internal static unsafe class CancelWords
     /// <summary>The handle is closed: what comes now changes nothing. Once.</summary>
     public static void Return(CancelWord<ProcessorMemory> cancel)
     {
+        // SYNC: pairs with the compare-and-swap of whoever cancels too late: it finds another generation.
         ProcessorMemory.StoreRelease(cancel.Word, cancel.Closed);
         lock (s_lock)
             s_free.Push((nint)cancel.Word);

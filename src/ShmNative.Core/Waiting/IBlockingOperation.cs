@@ -2,7 +2,9 @@ using ShmNative.Layout;
 
 namespace ShmNative.Waiting;
 
-/// <summary>An operation that may have to wait: on an end of a channel, or on a primitive. A struct, so that the loop over it is compiled for it.</summary>
+/// <summary>
+/// An operation that may have to wait: on an end of a channel, or on a primitive. A struct, so that the loop over it is compiled for it.
+/// </summary>
 internal unsafe interface IBlockingOperation
 {
     /// <summary>The futex word that is slept on.</summary>
@@ -11,7 +13,9 @@ internal unsafe interface IBlockingOperation
     /// <summary>Tries once: EMPTY or FULL when it has to wait.</summary>
     ShmStatus Try();
 
-    /// <summary>Tries, and when it has to wait finds out why: cleans up after the dead, and asks whether waiting makes sense. Slow.</summary>
+    /// <summary>
+    /// Tries, and when it has to wait finds out why: cleans up after the dead, and asks whether waiting makes sense. Slow.
+    /// </summary>
     /// <param name="expected">What the futex word is while nobody wakes; changed by an operation that must not be woken by itself.</param>
     ShmStatus TryPastTheDead(ref uint expected);
 

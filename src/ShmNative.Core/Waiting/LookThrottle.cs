@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ShmNative.Waiting;
 
 /// <summary>
-/// When one who only polls takes a thorough look: after more and more tries that were blocked, and not twice within 10 ms. Few tries ask for the
-/// time, so that a tight loop stays tight.
+/// When one who only polls takes a thorough look: after more and more tries that were blocked, and not twice within 10 ms. Few tries ask
+/// for the time, so that a tight loop stays tight.
 /// </summary>
 internal struct LookThrottle
 {

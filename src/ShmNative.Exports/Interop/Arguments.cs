@@ -35,7 +35,8 @@ internal static unsafe class Arguments
         return count <= (nuint)most ? new(items, (int)count) : throw Invalid($"{count} {name}; at most {most}");
     }
 
-    private static ShmException NoTimeout(long nanoseconds) => Invalid($"a timeout of {nanoseconds} ns; it is 0, positive, or SHM_INFINITE");
+    private static ShmException NoTimeout(long nanoseconds) =>
+        Invalid($"a timeout of {nanoseconds} ns; it is 0, positive, or SHM_INFINITE");
 
     public static ShmException Invalid(string message) => new(ShmStatus.InvalidArgument, message);
 }

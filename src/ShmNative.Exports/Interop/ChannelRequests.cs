@@ -50,7 +50,9 @@ internal static unsafe class ChannelRequests
 
     private static EndpointOptions Options(in EndpointOpenOptions wishes)
     {
-        EndpointFlags flags = (EndpointFlags)Arguments.Known(wishes.Flags, (uint)(EndpointFlags.WaitForPeer | EndpointFlags.AnyOwner | EndpointFlags.Interruptible | EndpointFlags.CheckThreads));
+        const EndpointFlags All =
+            EndpointFlags.WaitForPeer | EndpointFlags.AnyOwner | EndpointFlags.Interruptible | EndpointFlags.CheckThreads;
+        EndpointFlags flags = (EndpointFlags)Arguments.Known(wishes.Flags, (uint)All);
         return new()
         {
             Name = wishes.Name is null ? "" : CText.Read(wishes.Name, "the end's name"),

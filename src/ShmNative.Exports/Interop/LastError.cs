@@ -34,5 +34,6 @@ internal static unsafe class LastError
     public static nuint CopyTo(byte* buffer, nuint size) => CText.CopyTo(t_message ?? "", buffer, size);
 
     /// <summary>Whether a status is a result that callers expect: it leaves no message.</summary>
-    public static bool IsOrdinary(ShmStatus status) => status is (<= ShmStatus.Full and >= ShmStatus.Cancelled) or BlockedStatus.Interrupted;
+    public static bool IsOrdinary(ShmStatus status) =>
+        status is (<= ShmStatus.Full and >= ShmStatus.Cancelled) or BlockedStatus.Interrupted;
 }

@@ -42,7 +42,8 @@ internal static unsafe class SegmentRequests
         if (pointer is null)
             return new();
         CreateOptions options = CStruct.Read(pointer);
-        CreateFlags flags = (CreateFlags)Arguments.Known(options.Flags, (uint)(CreateFlags.Replace | CreateFlags.Hidden | CreateFlags.Keep | CreateFlags.Interruptible));
+        const CreateFlags All = CreateFlags.Replace | CreateFlags.Hidden | CreateFlags.Keep | CreateFlags.Interruptible;
+        CreateFlags flags = (CreateFlags)Arguments.Known(options.Flags, (uint)All);
         interruptible = flags.HasFlag(CreateFlags.Interruptible);
         if (options.Reserved != 0)
             throw Arguments.Invalid("the reserved member of the options is not zero");

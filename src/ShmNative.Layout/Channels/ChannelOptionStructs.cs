@@ -20,9 +20,9 @@ public enum EndpointFlags : uint
     Interruptible = 4,
 
     /// <summary>
-    /// A call that comes while another thread's is in the handle returns SHM_CONCURRENT_USE and does nothing; otherwise that is undefined, and may leave the
-    /// channel corrupt for everybody. For finding the mistake: each call costs some nanoseconds more. SHMNATIVE_CHECK_THREADS=1 in the environment does it for
-    /// all ends. What inline calls do with a lent end is not checked.
+    /// A call that comes while another thread's is in the handle returns SHM_CONCURRENT_USE and does nothing; otherwise that is undefined,
+    /// and may leave the channel corrupt for everybody. For finding the mistake: each call costs some nanoseconds more.
+    /// SHMNATIVE_CHECK_THREADS=1 in the environment does it for all ends. What inline calls do with a lent end is not checked.
     /// </summary>
     CheckThreads = 8,
 }

@@ -15,7 +15,13 @@ internal sealed class RemovalTests : ChannelFixture
     [TestCase("writer", true)]
     public void AnEndThatIsNeverBlockedLearnsOfIt(string role, bool observable)
     {
-        ChannelOptions shape = new() { Slots = 4096, Capacity = 16, Observable = role != "writer" && observable, Concurrent = role == "concurrent publisher" };
+        ChannelOptions shape = new()
+        {
+            Slots = 4096,
+            Capacity = 16,
+            Observable = role != "writer" && observable,
+            Concurrent = role == "concurrent publisher",
+        };
         using ShmReceiver? consumer = role == "producer" ? ShmQueue.OpenConsumer(Name, new() { Creation = shape }) : null;
         using ShmSender sender = role switch
         {

@@ -43,7 +43,10 @@ internal static unsafe class PrivateState
         return key >= 0 && key < world.MemorySize ? (ulong)key + 1 : 0;
     }
 
-    /// <summary>All fields but those that never change (where the channel is, and the kernel), and the count of calls, which no exploration makes so many of.</summary>
+    /// <summary>
+    /// All fields but those that never change (where the channel is, and the kernel), and the count of calls, which no exploration makes so
+    /// many of.
+    /// </summary>
     private static FieldInfo[] FieldsOf(Type type)
     {
         List<FieldInfo> fields = [];

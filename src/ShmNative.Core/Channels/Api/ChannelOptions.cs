@@ -100,15 +100,16 @@ public sealed record EndpointOptions
     public bool WaitForPeer { get; init; }
 
     /// <summary>
-    /// A wait ends with <c>-EINTR</c> when its thread handled a signal meanwhile. For hosts with handlers of their own; those that .NET runs come on other
-    /// threads, and can use <see cref="ShmEndpoint.Cancel"/>.
+    /// A wait ends with <c>-EINTR</c> when its thread handled a signal meanwhile. For hosts with handlers of their own; those that .NET
+    /// runs come on other threads, and can use <see cref="ShmEndpoint.Cancel"/>.
     /// </summary>
     public bool Interruptible { get; init; }
 
     /// <summary>
     /// Checks that one thread at a time uses the end: a call that comes while another thread's is in it does nothing and reports
-    /// <see cref="ShmStatus.ConcurrentUse"/>. For finding such a mistake, which otherwise may leave the channel corrupt for everybody; each call costs some
-    /// nanoseconds more. <c>SHMNATIVE_CHECK_THREADS=1</c> in the environment does it for all ends of a process, and Debug builds always do.
+    /// <see cref="ShmStatus.ConcurrentUse"/>. For finding such a mistake, which otherwise may leave the channel corrupt for everybody; each
+    /// call costs some nanoseconds more. <c>SHMNATIVE_CHECK_THREADS=1</c> in the environment does it for all ends of a process, and Debug
+    /// builds always do.
     /// </summary>
     public bool CheckThreads { get; init; }
 

@@ -8,8 +8,9 @@ using ShmNative.Waiting;
 namespace ShmNative.Channels;
 
 /// <summary>
-/// What all ends of channels have in common. One thread at a time uses an end (<see cref="EndpointOptions.CheckThreads"/> finds a second one); only
-/// <see cref="Cancel"/> may come from another. An end that is forgotten rather than disposed of stays a participant until the process ends.
+/// What all ends of channels have in common. One thread at a time uses an end (<see cref="EndpointOptions.CheckThreads"/> finds a second
+/// one); only <see cref="Cancel"/> may come from another. An end that is forgotten rather than disposed of stays a participant until the
+/// process ends.
 /// </summary>
 public abstract unsafe class ShmEndpoint : IDisposable
 {
@@ -36,7 +37,12 @@ public abstract unsafe class ShmEndpoint : IDisposable
     {
         _membership = membership;
         _core = core;
-        Waiter = new(core) { WaitForPeer = options?.WaitForPeer ?? false, Interruptible = options?.Interruptible ?? false, Canceller = CancelWords.Rent() };
+        Waiter = new(core)
+        {
+            WaitForPeer = options?.WaitForPeer ?? false,
+            Interruptible = options?.Interruptible ?? false,
+            Canceller = CancelWords.Rent(),
+        };
         _checksThreads = s_checksAll || (options?.CheckThreads ?? false);
         _guard = Usable;
         Capacity = (int)membership.Map.Capacity;
@@ -60,7 +66,8 @@ public abstract unsafe class ShmEndpoint : IDisposable
         get
         {
             ThrowUnless(Check());
-            return _membership.Context.Index < 0 ? -1 : ParticipantTable<ProcessorMemory>.CountLive(_membership.Map, _membership.Context.Locks, _core.PeerRole);
+            EndpointContext context = _membership.Context;
+            return context.Index < 0 ? -1 : ParticipantTable<ProcessorMemory>.CountLive(context.Map, context.Locks, _core.PeerRole);
         }
     }
 
@@ -198,7 +205,10 @@ public abstract unsafe class ShmEndpoint : IDisposable
             throw new ShmException(status, $"{Address}: {StatusText.Describe((int)status)}");
     }
 
-    /// <summary>Begins a call that uses the end: as <see cref="Check"/>, and CONCURRENT_USE while another thread's call is in it, if that is checked.</summary>
+    /// <summary>
+    /// Begins a call that uses the end: as <see cref="Check"/>, and CONCURRENT_USE while another thread's call is in it, if that is
+    /// checked.
+    /// </summary>
     /// <returns>OK: the call ends with <see cref="Leave"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected ShmStatus Enter() => *_guard != 0 ? ShmStatus.Ok : EnterAlone();

@@ -164,7 +164,9 @@ public sealed unsafe class ShmSender : ShmEndpoint
         return status;
     }
 
-    /// <summary>Commits the oldest outstanding claim. For several claims at once; a single one has its own <see cref="Claim.Commit"/>.</summary>
+    /// <summary>
+    /// Commits the oldest outstanding claim. For several claims at once; a single one has its own <see cref="Claim.Commit"/>.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ShmStatus CommitOldest(int length, uint tag = 0)
     {

@@ -44,7 +44,8 @@ internal readonly unsafe struct SeqLockPlace(Segment segment, long offset)
             return status;
         if (value is null || !PrimitivePlace.IsTimeout(nanoseconds))
             return ShmStatus.InvalidArgument;
-        return Operation(memory, size).Read(value, version, out version, nanoseconds, announces: !segment.IsReadOnly, bySignals: segment.Interruptible);
+        return Operation(memory, size)
+            .Read(value, version, out version, nanoseconds, announces: !segment.IsReadOnly, bySignals: segment.Interruptible);
     }
 
     /// <summary>The value that is there, if it has that size.</summary>

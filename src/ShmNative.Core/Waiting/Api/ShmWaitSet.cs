@@ -41,7 +41,9 @@ public sealed unsafe class ShmWaitSet : IDisposable
     /// <summary>Members now.</summary>
     public int Count => _set.Members.Count;
 
-    /// <summary>Whether a wait ends with <c>-EINTR</c> when its thread handled a signal; see <see cref="EndpointOptions.Interruptible"/>.</summary>
+    /// <summary>
+    /// Whether a wait ends with <c>-EINTR</c> when its thread handled a signal; see <see cref="EndpointOptions.Interruptible"/>.
+    /// </summary>
     public bool Interruptible
     {
         get => _set.Interruptible;

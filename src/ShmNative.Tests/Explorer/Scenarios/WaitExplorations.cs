@@ -85,7 +85,8 @@ internal sealed unsafe class WaitExplorations
         return world;
     }
 
-    private static void Await(ChannelWorld channel, Receiver<ExploredMemory> receiver, EndWaiter<ExploredMemory> waiter, int id, int messages)
+    private static void Await(
+        ChannelWorld channel, Receiver<ExploredMemory> receiver, EndWaiter<ExploredMemory> waiter, int id, int messages)
     {
         while (channel.Received[id].Count < messages)
         {

@@ -159,7 +159,8 @@ internal sealed unsafe class WaitSetExplorations
             while (channel.Received[1].Count < messages)
             {
                 TakeAttempt<ExploredMemory> take = new(waiter);
-                ShmStatus status = ofSet && set.Wait(new ShmReady[1], out _, 0) == ShmStatus.Timeout ? ShmStatus.Empty : patience.Run(ref take, 0);
+                bool nothing = ofSet && set.Wait(new ShmReady[1], out _, 0) == ShmStatus.Timeout;
+                ShmStatus status = nothing ? ShmStatus.Empty : patience.Run(ref take, 0);
                 if (status == ShmStatus.Empty)
                 {
                     readable.AwaitReadable();
@@ -189,7 +190,8 @@ internal sealed unsafe class WaitSetExplorations
     private static WaitSet<ExploredMemory> Set(ChannelWorld channel, int number, params Endpoint<ExploredMemory>[] members)
     {
         long control = ControlKey(channel.Map.Kind, channel.Map.SlotCount) + (8 * number);
-        WaitSet<ExploredMemory> set = new(new CancelWord<ExploredMemory>((uint*)(channel.World.Memory + control)), new ExploredSleeper(), spins: 0);
+        CancelWord<ExploredMemory> cancel = new((uint*)(channel.World.Memory + control));
+        WaitSet<ExploredMemory> set = new(cancel, new ExploredSleeper(), spins: 0);
         for (int i = 0; i < members.Length; i++)
         {
             set.Add(new ExploredWaitable(members[i], new(members[i]) { WaitForPeer = true }), i);
