@@ -23,7 +23,7 @@
  *
  * One process receives until the stream ends. Start it first:
  *
- *     // Takes messages of the queue "hello" until the sender says that nothing more comes.
+ *     // Takes messages of the queue "greetings" until the sender says that nothing more comes.
  *     #include <shmnative.h>
  *     #include <stdio.h>
  *
@@ -37,7 +37,7 @@
  *         shm_receiver *consumer;
  *         shm_message message;
  *         char text[100];
- *         int status = shm_queue_open_consumer("hello", &options, &consumer);
+ *         int status = shm_queue_open_consumer("greetings", &options, &consumer);
  *         while (status == 0) {
  *             status = shm_receiver_receive(consumer, text, sizeof text, &message, SHM_INFINITE);
  *             if (status == 0)
@@ -50,14 +50,14 @@
  *
  * Another process sends:
  *
- *     // Sends a message through the queue "hello".
+ *     // Sends a message through the queue "greetings".
  *     #include <shmnative.h>
  *     #include <stdio.h>
  *
  *     int main(void)
  *     {
  *         shm_sender *producer;
- *         int status = shm_queue_open_producer("hello", NULL, NULL, &producer);
+ *         int status = shm_queue_open_producer("greetings", NULL, NULL, &producer);
  *         if (status == 0)
  *             status = shm_sender_send(producer, "Hello, world", 12, 0, SHM_INFINITE);
  *         if (status == 0)
