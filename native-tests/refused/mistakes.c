@@ -28,10 +28,10 @@ int mistakes(shm_server *server, shm_sender *sender, shm_receiver *receiver, shm
 #ifdef LOCK_IN_SERVER /* REFUSED LOCK_IN_SERVER: incompatible pointer type */
     status |= shm_mutex_lock(server, 0, 0);
 #endif
-#ifdef SEGMENT_OF_SENDER /* REFUSED SEGMENT_OF_SENDER: not compatible with any association */
+#ifdef SEGMENT_OF_SENDER /* REFUSED SEGMENT_OF_SENDER: not compatible with any */
     status |= shm_mutex_lock(SHM_SEGMENT(sender), 0, 0);
 #endif
-#ifdef WAIT_FOR_SERVER /* REFUSED WAIT_FOR_SERVER: not compatible with any association */
+#ifdef WAIT_FOR_SERVER /* REFUSED WAIT_FOR_SERVER: not compatible with any */
     status |= shm_waitset_add(set, server, 4);
 #endif
 #ifdef WAIT_FOR_READER_AS_RECEIVER /* REFUSED WAIT_FOR_READER_AS_RECEIVER: incompatible pointer type */

@@ -21,8 +21,8 @@ everything=$(compile "$@" "${definitions[@]}" || true)
 status=0
 for mistake in "${mistakes[@]}"; do
     IFS=: read -r line name text <<<"$mistake"
-    grep -qE "$(basename "$file"):$((line + 1)):[0-9]+: error: .*$text" <<<"$everything" && continue
+    grep -qE "$(basename "$file"):$((line + 1)):[0-9]+: error: .*($text)" <<<"$everything" && continue
     output=$(compile "$@" "-D$name" || true) # or the error stands where a macro or a template does
-    grep -qE "error: .*$text" <<<"$output" || { echo "$file: $name is not refused with '$text': $output" >&2; status=1; }
+    grep -qE "error: .*($text)" <<<"$output" || { echo "$file: $name is not refused with '$text': $output" >&2; status=1; }
 done
 exit $status

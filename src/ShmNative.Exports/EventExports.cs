@@ -13,7 +13,8 @@ public static unsafe class EventExports
     /// <param name="flags">Of shm_event_flags; 0 = automatic, not set.</param>
     /// <returns>0, or SHM_OUT_OF_BOUNDS, SHM_MISALIGNED, SHM_READ_ONLY, SHM_INVALID_HANDLE, SHM_INVALID_ARGUMENT, SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_event_init")]
-    public static int Init(SegmentHandle* segment, nuint offset, uint flags) => PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.EventInit, flags);
+    public static int Init(SegmentHandle* segment, nuint offset, uint flags) =>
+        PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.EventInit, flags);
 
     /// <summary>Sets an event and wakes who waits. Whoever passes sees what was written before.</summary>
     /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>
@@ -35,5 +36,6 @@ public static unsafe class EventExports
     /// <param name="timeoutNs">Nanoseconds to wait; 0 = not at all; SHM_INFINITE.</param>
     /// <returns>0, or SHM_TIMEOUT, or as shm_event_set.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_event_wait")]
-    public static int Wait(SegmentHandle* segment, nuint offset, long timeoutNs) => PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.EventWait, timeoutNs);
+    public static int Wait(SegmentHandle* segment, nuint offset, long timeoutNs) =>
+        PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.EventWait, timeoutNs);
 }

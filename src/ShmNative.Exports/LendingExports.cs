@@ -11,14 +11,15 @@ namespace ShmNative.Exports;
 public static unsafe class LendingExports
 {
     /// <summary>
-    /// Lends the sender to the inline calls of shmnative_inline.h, which work with the positions in the struct. Until it is taken back, other calls but
-    /// cancel and close return SHM_CONCURRENT_USE, and a wait set says the same of it; closing it gives up what is claimed.
+    /// Lends the sender to the inline calls of shmnative_inline.h, which work with the positions in the struct. Until it is taken back,
+    /// other calls but cancel and close return SHM_CONCURRENT_USE, and a wait set says the same of it; closing it gives up what is
+    /// claimed.
     /// </summary>
     /// <param name="sender">A topic's publisher or a queue's producer.</param>
     /// <param name="lent">Receives its positions; begin with the initialiser.</param>
     /// <returns>
-    /// 0, or SHM_WRONG_KIND (a value's writer), SHM_INVALID_ARGUMENT (it has a descriptor, see shm_sender_poll_fd), SHM_CONCURRENT_USE (it is
-    /// lent), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
+    /// 0, or SHM_WRONG_KIND (a value's writer), SHM_INVALID_ARGUMENT (it has a descriptor, see shm_sender_poll_fd), SHM_CONCURRENT_USE
+    /// (it is lent), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_sender_lend")]
     public static int LendSender(SenderHandle* sender, LentSender* lent) => SenderCalls.Lend(sender, lent);

@@ -28,7 +28,8 @@ public static unsafe class MutexExports
     /// SHM_WRONG_KIND (no mutex is there), SHM_OTHER_NAMESPACE, or as shm_event_init.
     /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_mutex_lock")]
-    public static int Lock(SegmentHandle* segment, nuint offset, long timeoutNs) => PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.MutexLock, timeoutNs);
+    public static int Lock(SegmentHandle* segment, nuint offset, long timeoutNs) =>
+        PrimitiveCalls.Call(segment, offset, &PrimitiveCalls.MutexLock, timeoutNs);
 
     /// <summary>Gives a mutex back.</summary>
     /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>

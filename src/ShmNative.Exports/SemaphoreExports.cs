@@ -15,7 +15,8 @@ public static unsafe class SemaphoreExports
     /// <param name="maximum">What it never counts beyond, up to SHM_SEMAPHORE_MAXIMUM; 0 = that.</param>
     /// <returns>0, or SHM_INVALID_ARGUMENT (the count is beyond the maximum), or as shm_event_init.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_semaphore_init")]
-    public static int Init(SegmentHandle* segment, nuint offset, uint count, uint maximum) => PrimitiveCalls.SemaphoreInit(segment, offset, count, maximum);
+    public static int Init(SegmentHandle* segment, nuint offset, uint count, uint maximum) =>
+        PrimitiveCalls.SemaphoreInit(segment, offset, count, maximum);
 
     /// <summary>Counts up, and wakes who waits.</summary>
     /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>

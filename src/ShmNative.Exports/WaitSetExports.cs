@@ -32,7 +32,8 @@ public static unsafe class WaitSetExports
     /// <param name="tag">A number of one's own that names it.</param>
     /// <returns>0, or SHM_ALREADY_EXISTS (the tag), SHM_INVALID_HANDLE, SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_waitset_add_receiver")]
-    public static int AddReceiver(WaitSetHandle* set, ReceiverHandle* receiver, long tag) => WaitSetCalls.Add<ShmReceiver>(set, receiver, tag);
+    public static int AddReceiver(WaitSetHandle* set, ReceiverHandle* receiver, long tag) =>
+        WaitSetCalls.Add<ShmReceiver>(set, receiver, tag);
 
     /// <summary>Adds a reader, to wait for messages.</summary>
     /// <param name="set">An open set.</param>
@@ -55,7 +56,9 @@ public static unsafe class WaitSetExports
     /// <param name="segment">Of a server, or of a client attached with SHM_ATTACH_WRITABLE.</param>
     /// <param name="offset">Where the event is.</param>
     /// <param name="tag">A number of one's own that names it.</param>
-    /// <returns>As shm_waitset_add_receiver, and SHM_WRONG_KIND (no event is there), SHM_OUT_OF_BOUNDS, SHM_MISALIGNED, SHM_READ_ONLY.</returns>
+    /// <returns>
+    /// As shm_waitset_add_receiver, and SHM_WRONG_KIND (no event is there), SHM_OUT_OF_BOUNDS, SHM_MISALIGNED, SHM_READ_ONLY.
+    /// </returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_waitset_add_event")]
     public static int AddEvent(WaitSetHandle* set, SegmentHandle* segment, nuint offset, long tag) =>
         WaitSetCalls.AddPrimitive(set, segment, offset, tag, isEvent: true);

@@ -5,8 +5,8 @@ using ShmNative.Structs;
 namespace ShmNative.HeaderGenerator;
 
 /// <summary>
-/// Headers with calls: an introduction, then a section for each class of exports. A struct, an enumeration or a constant stands before the first call that
-/// speaks of it, so that a header can be read from its beginning to its end.
+/// Headers with calls: an introduction, then a section for each class of exports. A struct, an enumeration or a constant stands before
+/// the first call that speaks of it, so that a header can be read from its beginning to its end.
 /// </summary>
 public sealed class CallsHeader
 {
@@ -58,14 +58,17 @@ public sealed class CallsHeader
 
     private void Section(ExportSection section, string root)
     {
-        string[] prose = [_language.Text(_language.Docs.Of(section.Class, "summary")), _language.Text(_language.Docs.Of(section.Class, "remarks"))];
+        string[] prose = [Doc(section.Class, "summary"), Doc(section.Class, "remarks")];
         Heading(section.Title, string.Join("\n\n", prose.Where(p => p.Length > 0)));
 
-        foreach (Type handle in section.Functions.SelectMany(f => f.Method.GetParameters().Append(f.Method.ReturnParameter)).Select(p => Pointed(p.ParameterType)).Where(IsOpaque).Distinct())
+        foreach (Type handle in section.Functions.SelectMany(Mentioned).Where(IsOpaque).Distinct())
         {
-            if (section.Header == CHeader.Calls && _handles.Add(handle)) // the other headers stand on that one
-                _header.Doc(_language.Text(_language.Docs.Of(handle, "summary")), []).Line($"typedef struct {CLanguage.Name(handle)} {CLanguage.Name(handle)};").Line();
+            if (section.Header != CHeader.Calls || !_handles.Add(handle)) // the other headers stand on that one
+                continue;
+            string name = CLanguage.Name(handle);
+            _header.Doc(Doc(handle, "summary"), []).Line($"typedef struct {name} {name};").Line();
         }
+
         foreach (ExportedFunction function in section.Functions)
         {
             string text = Function(function);
@@ -75,6 +78,8 @@ public sealed class CallsHeader
         if (Introduction.Exists($"{section.Class.Name}.h"))
             _header.Line(Introduction.Read($"{section.Class.Name}.h", root));
     }
+
+    private string Doc(Type type, string element) => _language.Text(_language.Docs.Of(type, element));
 
     /// <summary>Declares what a text speaks of, and before it what that speaks of.</summary>
     private void Declare(string text)
@@ -123,7 +128,8 @@ public sealed class CallsHeader
     private static IEnumerable<string> Prototype(ExportedFunction function)
     {
         string[] parameters = [.. function.Method.GetParameters().Select(p => CLanguage.Declaration(p, CNames.Snake(p.Name!)))];
-        string start = $"{(MayBeDropped(function) ? "" : "SHM_NODISCARD ")}{CLanguage.Declaration(function.Method.ReturnParameter, function.Name)}(";
+        string attribute = MayBeDropped(function) ? "" : "SHM_NODISCARD ";
+        string start = $"{attribute}{CLanguage.Declaration(function.Method.ReturnParameter, function.Name)}(";
         string line = start;
         for (int i = 0; i < parameters.Length; i++)
         {
@@ -142,6 +148,9 @@ public sealed class CallsHeader
     private static bool MayBeDropped(ExportedFunction function) =>
         function.Method.ReturnType == typeof(void) || function.Method.ReturnType == typeof(nuint)
         || function.Name.EndsWith("_close", StringComparison.Ordinal) || function.Name.EndsWith("_detach", StringComparison.Ordinal);
+
+    private static IEnumerable<Type> Mentioned(ExportedFunction function) =>
+        function.Method.GetParameters().Append(function.Method.ReturnParameter).Select(p => Pointed(p.ParameterType));
 
     private static Type Pointed(Type type) => type.IsPointer ? Pointed(type.GetElementType()!) : type;
 

@@ -13,7 +13,8 @@ public static class Declarations
     /// <summary>All of them: constants, enumerations, structs, each kind in the order of the sources.</summary>
     public static IReadOnlyList<CDeclaration> All(CLanguage language)
     {
-        Type[] named = [.. typeof(ShmStatus).Assembly.GetExportedTypes().Where(t => t.IsDefined(typeof(CNameAttribute))).OrderBy(t => t.MetadataToken)];
+        IEnumerable<Type> exported = typeof(ShmStatus).Assembly.GetExportedTypes();
+        Type[] named = [.. exported.Where(t => t.IsDefined(typeof(CNameAttribute))).OrderBy(t => t.MetadataToken)];
         return
         [
             .. from type in named where type.IsClass from constant in Literals(type) select Constant(language, constant),
@@ -29,7 +30,8 @@ public static class Declarations
     private static CDeclaration Constant(CLanguage language, FieldInfo constant)
     {
         string name = CLanguage.Name(constant);
-        CNameAttribute attribute = constant.GetCustomAttribute<CNameAttribute>() ?? constant.DeclaringType!.GetCustomAttribute<CNameAttribute>()!;
+        CNameAttribute attribute = constant.GetCustomAttribute<CNameAttribute>()
+            ?? constant.DeclaringType!.GetCustomAttribute<CNameAttribute>()!;
         CommentWriter text = new();
         text.Doc(language.Text(language.Docs.Of(constant, "summary")), []);
         text.Line($"#define {name} {CLanguage.Value(constant)}").Line();
@@ -51,7 +53,9 @@ public static class Declarations
     }
 
     private static string Number(object value, bool isHexadecimal) =>
-        isHexadecimal ? $"0x{Convert.ToUInt64(value, CultureInfo.InvariantCulture):X}" : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+        isHexadecimal
+            ? $"0x{Convert.ToUInt64(value, CultureInfo.InvariantCulture):X}"
+            : Convert.ToString(value, CultureInfo.InvariantCulture)!;
 
     private static CDeclaration Struct(CLanguage language, Type type)
     {
@@ -75,9 +79,12 @@ public static class Declarations
     {
         string macro = $"{name.ToUpperInvariant()}_INIT";
         text.Doc($"Its size, and zeroes: {name} one = {macro};", []);
-        string[] values = [$"sizeof({name})", .. members.Skip(1).Select(m => m.Line.Contains('[', StringComparison.Ordinal) ? "{0}" : m.Line.Contains('*', StringComparison.Ordinal) ? "NULL" : "0")];
+        string[] values = [$"sizeof({name})", .. members.Skip(1).Select(m => Zero(m.Line))];
         text.Line($"#define {macro} \\").Line($"    {{{string.Join(", ", values)}}}").Line();
     }
+
+    private static string Zero(string member) =>
+        member.Contains('[', StringComparison.Ordinal) ? "{0}" : member.Contains('*', StringComparison.Ordinal) ? "NULL" : "0";
 
     private static CHeader Header(Type type) => type.GetCustomAttribute<CNameAttribute>()!.Header;
 
@@ -114,7 +121,8 @@ public static class Declarations
         foreach (FieldInfo member in Fields(type))
         {
             string field = CNames.Snake(member.Name);
-            text.Line($"static_assert(offsetof({name}, {field}) == {member.GetCustomAttribute<FieldOffsetAttribute>()!.Value}, \"{name}.{field}: offset\");");
+            int offset = member.GetCustomAttribute<FieldOffsetAttribute>()!.Value;
+            text.Line($"static_assert(offsetof({name}, {field}) == {offset}, \"{name}.{field}: offset\");");
         }
         return text.Line().ToString();
     }

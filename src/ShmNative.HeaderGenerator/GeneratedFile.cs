@@ -13,11 +13,13 @@ public sealed record GeneratedFile(string Path, string Text)
         CLanguage language = new(XmlDocs.Of(typeof(Layout.ShmStatus).Assembly, typeof(Exports.LibraryExports).Assembly));
         IReadOnlyList<ExportSection> sections = ExportSection.All(typeof(Exports.LibraryExports).Assembly);
         IReadOnlyList<CDeclaration> declarations = Declarations.All(language);
+        string Calls(string name, string includes, CHeader content) =>
+            CallsHeader.Write(name, includes, content, language, declarations, sections, root);
         return
         [
             new("include/shmnative_layout.h", LayoutHeader.Write("shmnative_layout.h", CHeader.Wire, declarations, root)),
-            new("include/shmnative.h", CallsHeader.Write("shmnative.h", Introduction.Read("includes.h", root), CHeader.Calls, language, declarations, sections, root)),
-            new("include/shmnative/lent.h", CallsHeader.Write("lent.h", "#include \"../shmnative.h\"\n", CHeader.Lent, language, declarations, sections, root)),
+            new("include/shmnative.h", Calls("shmnative.h", Introduction.Read("includes.h", root), CHeader.Calls)),
+            new("include/shmnative/lent.h", Calls("lent.h", "#include \"../shmnative.h\"\n", CHeader.Lent)),
             new("native-tests/demo_message.h", LayoutHeader.Write("demo_message.h", CHeader.Demo, declarations, root)),
             new("src/ShmNative.Exports/Native/Entries.c", EntryPoints.Write(sections)),
             new("native-tests/exported-symbols.txt", string.Concat(sections.SelectMany(s => s.Functions).Select(f => f.Name).Order(StringComparer.Ordinal).Select(n => n + "\n"))),

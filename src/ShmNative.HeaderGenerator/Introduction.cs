@@ -1,6 +1,9 @@
 namespace ShmNative.HeaderGenerator;
 
-/// <summary>The hand-written parts of headers: their beginnings, and what only C has behind a section. With examples taken from files that are compiled and run.</summary>
+/// <summary>
+/// The hand-written parts of headers: their beginnings, and what only C has behind a section. With examples taken from files that are
+/// compiled and run.
+/// </summary>
 public static class Introduction
 {
     private const string Include = " * @include ";

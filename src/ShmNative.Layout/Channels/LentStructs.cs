@@ -70,7 +70,9 @@ public unsafe struct LentSender
     /// <summary>Its own entry of the participants' table.</summary>
     [FieldOffset(88), CType("shm_participant *")] public void* Entry;
 
-    /// <summary>Several senders: the sequences that are claimed, that of number n at n modulo SHM_MOST_INLINE. Not if there are more.</summary>
+    /// <summary>
+    /// Several senders: the sequences that are claimed, that of number n at n modulo SHM_MOST_INLINE. Not if there are more.
+    /// </summary>
     [FieldOffset(96)] public fixed ulong Claims[ShmConstants.MostInline];
 
     /// <summary>Topic with several publishers: sequences below this need no look at the subscribers.</summary>

@@ -77,7 +77,8 @@ internal sealed class FaultVerdict(FaultScenario scenario, bool through, uint st
 
         // What the corpse and the victim took: gone for good once released, redelivered or dropped otherwise.
         int received = OneOrMany(scenario.Deed, "receive");
-        int taken = Count(scenario.Corpse, "take") + Count(scenario.Setup, "take") + OneOrMany(scenario.Deed, "take") + Count(scenario.Deed, "await") + received;
+        int taken = Count(scenario.Corpse, "take") + Count(scenario.Setup, "take") + OneOrMany(scenario.Deed, "take")
+            + Count(scenario.Deed, "await") + received;
         int released = Count(scenario.Setup, "release") + OneOrMany(scenario.Deed, "release") + received;
         int mayBeGone = scenario.AtMostOnce ? taken : released;
         uint[] missing = [.. Certain().Except(all.Select(got => got.Tag))];
@@ -114,7 +115,8 @@ internal sealed class FaultVerdict(FaultScenario scenario, bool through, uint st
     private static IEnumerable<uint> TagsOf(uint sender, int first, int count) =>
         Enumerable.Range(first, count).Select(i => ChannelPattern.TagOf(sender, (uint)i));
 
-    private static int OneOrMany(string script, string command) => Count(script, command) + (FaultMessages.Many * Count(script, $"{command}-many"));
+    private static int OneOrMany(string script, string command) =>
+        Count(script, command) + (FaultMessages.Many * Count(script, $"{command}-many"));
 
     private static int Count(string script, string command) => script.Split(';').Count(one => one.Split(' ')[0] == command);
 

@@ -7,7 +7,8 @@ internal static class InlineScenarios
 {
     public static IEnumerable<FaultScenario> All() =>
     [
-        .. Topics("inline-topic", ""), .. Topics("inline-topic-observable", " observable"), .. Topics("inline-topic-concurrent", " concurrent"),
+        .. Topics("inline-topic", ""), .. Topics("inline-topic-observable", " observable"),
+        .. Topics("inline-topic-concurrent", " concurrent"),
         .. Queues("inline-queue", ""), .. Queues("inline-queue-at-most-once", " at-most-once"),
     ];
 
@@ -17,14 +18,17 @@ internal static class InlineScenarios
             new($"{name}/{operation}", ChannelKind.Topic, $"slots={FaultScenario.Slots}{flags}", cast, setup, deed) { Corpse = corpse, IsInline = true };
         string open = $"open publisher slots={FaultScenario.Slots}{flags}";
         Cast others = flags.Contains("concurrent", StringComparison.Ordinal) ? Cast.Sender : Cast.None;
-        foreach (FaultScenario scenario in Senders((operation, cast, setup, deed) => Make(operation, cast, setup, deed), open, others))
+        // Beside several claims nobody else sends: messages between them could fill the ring.
+        FaultScenario MakeSender(string operation, Cast cast, string setup, string deed) => Make(operation, cast, setup, deed);
+        foreach (FaultScenario scenario in Senders(MakeSender, open, others, Cast.None))
             yield return scenario;
 
         yield return Make("publisher-cleans-up-after-subscriber", Cast.None, $"{open};send;send;send", "send;send", "open subscriber");
         yield return Make("subscriber-takes-and-releases", Cast.Sender, "open subscriber", "take;release");
         yield return Make("subscriber-receives", Cast.Sender, "open subscriber", "receive;receive");
         yield return Make("subscriber-holds-several", Cast.Sender, "open subscriber", "take;take;take;release;release;release");
-        yield return Make("subscriber-takes-and-releases-many", Cast.Sender, "open subscriber", "take-many;release-many;take-many;release-many");
+        yield return Make("subscriber-takes-and-releases-many", Cast.Sender, "open subscriber",
+            "take-many;release-many;take-many;release-many");
         yield return Make("subscriber-receives-many", Cast.Sender, "open subscriber", "receive-many;receive-many");
         yield return Make("subscriber-waits", Cast.Sender | Cast.Quiet, "open subscriber", "await 3");
         yield return Make("subscriber-is-taken-back", Cast.Sender, "open subscriber", "take;take-back;lend;release");
@@ -38,14 +42,17 @@ internal static class InlineScenarios
     {
         FaultScenario Make(string operation, Cast cast, string setup, string deed, string corpse = "", int prefill = 0) =>
             new($"{name}/{operation}", ChannelKind.Queue, $"slots={FaultScenario.Slots}{flags}", cast, setup, deed) { Corpse = corpse, Prefill = prefill, IsInline = true };
-        foreach (FaultScenario scenario in Senders((operation, cast, setup, deed) => Make(operation, cast, setup, deed), $"open producer slots={FaultScenario.Slots}{flags}", Cast.Sender))
+        FaultScenario MakeSender(string operation, Cast cast, string setup, string deed) => Make(operation, cast, setup, deed);
+        string open = $"open producer slots={FaultScenario.Slots}{flags}";
+        foreach (FaultScenario scenario in Senders(MakeSender, open, Cast.Sender, Cast.Sender))
             yield return scenario;
 
         yield return Make("consumer-takes", Cast.Sender | Cast.LateReceivers, "open consumer", "take", prefill: 2);
         yield return Make("consumer-releases", Cast.Sender, "open consumer;take;take", "release;release", prefill: 2);
         yield return Make("consumer-receives", Cast.Sender | Cast.LateReceivers, "open consumer", "receive;receive", prefill: 2);
         yield return Make("consumer-holds-several", Cast.Sender | Cast.LateReceivers, "open consumer", "take;take;take;release;release;release", prefill: 3);
-        yield return Make("consumer-takes-and-releases-many", Cast.Sender | Cast.LateReceivers, "open consumer", "take-many;release-many", prefill: 3);
+        yield return Make("consumer-takes-and-releases-many", Cast.Sender | Cast.LateReceivers, "open consumer",
+            "take-many;release-many", prefill: 3);
         yield return Make("consumer-receives-many", Cast.Sender | Cast.LateReceivers, "open consumer", "receive-many", prefill: 3);
         yield return Make("consumer-waits", Cast.Sender | Cast.Quiet, "open consumer", "await 3");
         yield return Make("consumer-is-taken-back", Cast.Sender | Cast.LateReceivers, "open consumer", "take;take-back;lend;release", prefill: 2);
@@ -56,13 +63,13 @@ internal static class InlineScenarios
 
     private delegate FaultScenario Maker(string operation, Cast cast, string setup, string deed);
 
-    private static IEnumerable<FaultScenario> Senders(Maker make, string open, Cast others)
+    private static IEnumerable<FaultScenario> Senders(Maker make, string open, Cast others, Cast besideClaims)
     {
         yield return make("sender-sends", others, $"{open};send", "send");
         yield return make("sender-sends-several", others, $"{open};send", "send;send;send;send;send");
         yield return make("sender-commits", others, $"{open};send", "claim;commit");
-        yield return make("sender-commits-several", others, $"{open};send", "claim;claim;claim;commit;commit;commit");
-        yield return make("sender-aborts", others, $"{open};send", "claim;claim;commit;abort");
+        yield return make("sender-commits-several", besideClaims, $"{open};send", "claim;claim;claim;commit;commit;commit");
+        yield return make("sender-aborts", besideClaims, $"{open};send", "claim;claim;commit;abort");
         yield return make("sender-waits", Cast.LateReceivers, $"{open};send;send;send;send", "full 3");
         yield return make("sender-is-taken-back", others, $"{open};send", "claim;take-back;lend;commit;take-back;lend;send");
     }

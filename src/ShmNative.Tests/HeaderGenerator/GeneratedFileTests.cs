@@ -38,6 +38,40 @@ public sealed class GeneratedFileTests
         }
     }
 
+    [TestCase("enum shm_status {", "Results and versions", "shm_status_string(int status)")]
+    [TestCase("#define SHM_CHANNEL_OPTIONS_INIT", "Topics", "int shm_topic_open_publisher(")]
+    [TestCase("#define SHM_INFINITE", "Topics", "int shm_topic_open_publisher(")]
+    [TestCase("} shm_message;", "Receivers", "int shm_receiver_receive(")]
+    [TestCase("enum shm_attach_flags {", "Clients", "int shm_client_attach(")]
+    [TestCase("} shm_ready;", "Waiting on many", "int shm_waitset_wait(")]
+    public void ADeclarationStandsInTheSectionAndBeforeTheCallThatSpeaksOfIt(string declaration, string section, string call)
+    {
+        string header = Text("include/shmnative.h");
+        int at = header.IndexOf(declaration, StringComparison.Ordinal);
+        int start = header.IndexOf($"/* ---- {section} ", StringComparison.Ordinal);
+        int end = header.IndexOf("/* ---- ", start + 1, StringComparison.Ordinal);
+        Assert.That(at, Is.InRange(start, header.IndexOf(call, StringComparison.Ordinal)).And.LessThan(end < 0 ? header.Length : end));
+    }
+
+    [Test]
+    public void AStatusHasToBeLookedAtUnlessSomethingIsClosed()
+    {
+        string[] lines = Text("include/shmnative.h").Split('\n');
+        string[] calls = [.. lines.Where(line => line.Contains("int shm_", StringComparison.Ordinal) && line.Contains('('))];
+        Assert.That(calls, Has.Length.GreaterThan(60));
+        string[] mayBeDropped = [.. calls.Where(call => call.StartsWith("int ", StringComparison.Ordinal))];
+        Assert.That(mayBeDropped, Has.Length.EqualTo(6).And.All.Match("^int shm_[a-z]+_(close|detach)\\("));
+    }
+
+    [Test]
+    public void TheInlinePartAndTheDemoHaveHeadersOfTheirOwn() => Assert.Multiple(() =>
+    {
+        Assert.That(Text("include/shmnative.h"), Does.Not.Contain("shm_lent_sender {").And.Not.Contain("SHM_DEMO"));
+        Assert.That(Text("include/shmnative_layout.h"), Does.Not.Contain("shm_demo").And.Not.Contain("SHM_DEMO"));
+        Assert.That(Text("include/shmnative/lent.h"), Does.Contain("} shm_lent_sender;").And.Contain("int shm_sender_lend("));
+        Assert.That(Text("native-tests/demo_message.h"), Does.Contain("} shm_demo_message;"));
+    });
+
     [TestCase("StructSize", "struct_size")]
     [TestCase("timeoutNs", "timeout_ns")]
     [TestCase("UInt8", "uint8")]
@@ -45,6 +79,8 @@ public sealed class GeneratedFileTests
     [TestCase("OwnerUid", "owner_uid")]
     [TestCase("Equals1", "equals1")]
     public void NamesBecomeSnakeCase(string name, string expected) => Assert.That(CNames.Snake(name), Is.EqualTo(expected));
+
+    private static string Text(string path) => GeneratedFile.All(Checkout.Root).Single(file => file.Path == path).Text;
 
     [Test]
     public void CommentsAreWrappedAndTagsAligned()
