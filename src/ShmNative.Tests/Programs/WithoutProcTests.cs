@@ -70,6 +70,21 @@ public sealed class WithoutProcTests(string user) : ProgramFixture
     }
 
     [Test]
+    public void FilesAppearWhenTheyAreComplete()
+    {
+        string served = $"printf '{Text}' | $server {Channel("topic")} --lines";
+        string out1 = $"$client {Channel("topic")} --wait 60 --to {Folder}/out && ls {Folder}";
+        Assert.That(Run(Hidden($"echo old > {Folder}/out; {served} & {out1} && wait")).Text, Is.EqualTo("key\nout\ntmp\n"));
+        Assert.That(File.ReadAllText($"{Folder}/out"), Is.EqualTo(Text));
+        string endless = $"$server {Channel("topic")} --from /dev/zero 2>/dev/null";
+        string limited = $"ulimit -f 50; trap '' XFSZ; $client {Channel("topic")} --wait 60 --to {Folder}/out";
+        ProgramResult refused = Run(Hidden($"{endless} & {limited}; code=$?; wait; exit $code"));
+        Assert.That(refused.ExitCode, Is.EqualTo(1), refused.Error);
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(2), "nothing half-written stays");
+        Assert.That(File.ReadAllText($"{Folder}/out"), Is.EqualTo(Text));
+    }
+
+    [Test]
     public void ASignalEndsAClientThatCannotWrite()
     {
         Commands.Run("mkfifo", "-m", "666", $"{Folder}/pipe");
