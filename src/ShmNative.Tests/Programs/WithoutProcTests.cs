@@ -30,9 +30,11 @@ public sealed class WithoutProcTests(string user) : ProgramFixture
     [TestCaseSource(nameof(Kinds))]
     public void AcrossTheBorder(string kind)
     {
-        ProgramResult inside = Run($"{Hidden($"$server {Address(kind)} --until-read >/dev/null")} & {AsUser($"$client {Address(kind)} --wait 60")} && wait $!");
+        string server = $"$server {Address(kind)} --until-read >/dev/null";
+        string client = $"$client {Address(kind)} --wait 60";
+        ProgramResult inside = Run($"{Hidden(server)} & {AsUser(client)} && wait $!");
         Assert.That((inside.ExitCode, inside.Text, inside.Error), Is.EqualTo((0, DemoText, "")));
-        ProgramResult outside = Run($"{AsUser($"$server {Address(kind)} --until-read >/dev/null")} & {Hidden($"$client {Address(kind)} --wait 60")} && wait $!");
+        ProgramResult outside = Run($"{AsUser(server)} & {Hidden(client)} && wait $!");
         Assert.That((outside.ExitCode, outside.Text, outside.Error), Is.EqualTo((0, DemoText, "")));
     }
 
@@ -93,7 +95,8 @@ public sealed class WithoutProcTests(string user) : ProgramFixture
         string client = $"(echo $BASHPID > {Folder}/pid; exec $client {Channel("topic")} --wait 60) > {Folder}/pipe";
         ProgramProcess shell = Begin(Hidden($"{server} & {client}; echo ended $?"));
         // The channel and the pipe are full, and nobody reads.
-        Assert.That(SpinWait.SpinUntil(() => ChannelBytes.Tail($"/dev/shm/{Channel("")[1..]}") >= 64, TimeSpan.FromSeconds(60)), Is.True, "no messages");
+        string path = $"/dev/shm/{Channel("")[1..]}";
+        Assert.That(SpinWait.SpinUntil(() => ChannelBytes.Tail(path) >= 64, TimeSpan.FromSeconds(60)), Is.True, "no messages");
         Commands.Run("kill", "-TERM", File.ReadAllText($"{Folder}/pid").Trim());
         shell.WaitFor("ended 143");
         Assert.That(shell.End().Error, Does.Contain("SIGTERM"));
