@@ -11,7 +11,8 @@ public static class NewFile
 
     /// <summary>
     /// Writes a file. It has no name until it is complete (O_TMPFILE), so that nothing is left of one that is not, however the program ends; what
-    /// had the name before is replaced then, and keeps its mode. Devices, pipes and files with several names are written where they are.
+    /// had the name before is replaced then, and keeps its mode. Devices, pipes and files with several names are written where they are. Without
+    /// /proc it has a random name until then, which a program that is killed leaves.
     /// </summary>
     /// <param name="name">The file's name.</param>
     /// <param name="write">Writes its bytes.</param>
@@ -26,8 +27,11 @@ public static class NewFile
         bool exists = LibC.Stat(path, out Statx old) == 0;
         bool isPlain = !exists || (old.IsRegularFile && old.LinkCount == 1);
         int descriptor = isPlain ? LibC.Open(Path.GetDirectoryName(path)!, LibC.O_TMPFILE | LibC.O_RDWR, AnyMode) : -Errno.EOPNOTSUPP;
-        if (descriptor >= 0)
-            WriteUnnamed(descriptor, path, exists ? old.Mode & AnyMode : null, write);
+        uint? mode = exists ? old.Mode & AnyMode : null;
+        if (descriptor >= 0 && LibC.CanReach(descriptor))
+            WriteUnnamed(descriptor, path, mode, write);
+        else if (descriptor >= 0 && LibC.Close(descriptor) == 0)
+            WriteInterim(path, mode, write);
         else if (exists || descriptor is -Errno.EOPNOTSUPP or -Errno.EISDIR)
             WriteInPlace(name, exists, write);
         else
@@ -44,7 +48,7 @@ public static class NewFile
         int error = LibC.Link(descriptor, path);
         if (error == -Errno.EEXIST)
         {
-            string interim = $"{path}.{RandomNumber.Next():x}";
+            string interim = InterimOf(path);
             error = LibC.Link(descriptor, interim);
             if (error == 0)
                 File.Move(interim, path, overwrite: true);
@@ -52,6 +56,33 @@ public static class NewFile
         if (error < 0)
             throw Refused(error, path);
     }
+
+    private static void WriteInterim(string path, uint? mode, Action<Stream> write)
+    {
+        string interim = InterimOf(path);
+        int descriptor = LibC.Open(interim, LibC.O_CREAT | LibC.O_EXCL | LibC.O_WRONLY, AnyMode);
+        if (descriptor < 0)
+            throw Refused(descriptor, path);
+        try
+        {
+            using (SafeFileHandle handle = new(descriptor, ownsHandle: true))
+            using (FileStream output = new(handle, FileAccess.Write, bufferSize: 0))
+            {
+                write(output);
+                if (mode is not null)
+                    _ = LibC.ChangeMode(descriptor, mode.Value);
+            }
+
+            File.Move(interim, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(interim);
+            throw;
+        }
+    }
+
+    private static string InterimOf(string path) => $"{path}.{RandomNumber.Next():x}";
 
     /// <summary>When it fails, a file that was not there before is removed again.</summary>
     private static void WriteInPlace(string name, bool exists, Action<Stream> write)

@@ -70,12 +70,16 @@ internal sealed record Occupant(SegmentAddress Address, SegmentInfo Info, Record
         : (IsMakerKnown || new ProcessIdentity(Info.CreatorPid, 0).IsGone) ? $"{Maker}, which is gone"
         : Maker;
 
-    private string Maker => Info.CreatorPid != 0 ? $"pid {Info.CreatorPid}" : IsMakerKnown ? "a process of another pid namespace" : "an unknown process";
+    private string Maker => Info.CreatorPid != 0 ? $"pid {Info.CreatorPid}"
+        : IsMakerKnown ? "a process of another pid namespace"
+        : "an unknown process";
 
     private bool IsMakerKnown => Record is { IsValid: true, Role: not RecordRole.Taker };
 
     /// <summary>The kernel counts who attached a System V segment; of a file, only /proc tells.</summary>
     private bool IsBlind => !IsSysV && !ProcessMaps.AreThere;
 
-    private string Attached => IsBlind ? "without /proc nobody can tell who has it attached" : Pids.Count == 0 ? $"{Info.Attached} attached" : $"{Info.Attached} attached: pid {string.Join(", ", Pids)}";
+    private string Attached => IsBlind ? "without /proc nobody can tell who has it attached"
+        : Pids.Count == 0 ? $"{Info.Attached} attached"
+        : $"{Info.Attached} attached: pid {string.Join(", ", Pids)}";
 }

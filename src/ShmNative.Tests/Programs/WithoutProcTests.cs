@@ -30,9 +30,11 @@ public sealed class WithoutProcTests(string user) : ProgramFixture
     [TestCaseSource(nameof(Kinds))]
     public void AcrossTheBorder(string kind)
     {
-        ProgramResult inside = Run($"{Hidden($"$server {Address(kind)} --until-read >/dev/null")} & {AsUser($"$client {Address(kind)} --wait 60")} && wait $!");
+        string server = $"$server {Address(kind)} --until-read >/dev/null";
+        string client = $"$client {Address(kind)} --wait 60";
+        ProgramResult inside = Run($"{Hidden(server)} & {AsUser(client)} && wait $!");
         Assert.That((inside.ExitCode, inside.Text, inside.Error), Is.EqualTo((0, DemoText, "")));
-        ProgramResult outside = Run($"{AsUser($"$server {Address(kind)} --until-read >/dev/null")} & {Hidden($"$client {Address(kind)} --wait 60")} && wait $!");
+        ProgramResult outside = Run($"{AsUser(server)} & {Hidden(client)} && wait $!");
         Assert.That((outside.ExitCode, outside.Text, outside.Error), Is.EqualTo((0, DemoText, "")));
     }
 
@@ -70,6 +72,21 @@ public sealed class WithoutProcTests(string user) : ProgramFixture
     }
 
     [Test]
+    public void FilesAppearWhenTheyAreComplete()
+    {
+        string served = $"printf '{Text}' | $server {Channel("topic")} --lines";
+        string out1 = $"$client {Channel("topic")} --wait 60 --to {Folder}/out && ls {Folder}";
+        Assert.That(Run(Hidden($"echo old > {Folder}/out; {served} & {out1} && wait")).Text, Is.EqualTo("key\nout\ntmp\n"));
+        Assert.That(File.ReadAllText($"{Folder}/out"), Is.EqualTo(Text));
+        string endless = $"$server {Channel("topic")} --from /dev/zero 2>/dev/null";
+        string limited = $"ulimit -f 50; trap '' XFSZ; $client {Channel("topic")} --wait 60 --to {Folder}/out";
+        ProgramResult refused = Run(Hidden($"{endless} & {limited}; code=$?; wait; exit $code"));
+        Assert.That(refused.ExitCode, Is.EqualTo(1), refused.Error);
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(2), "nothing half-written stays");
+        Assert.That(File.ReadAllText($"{Folder}/out"), Is.EqualTo(Text));
+    }
+
+    [Test]
     public void ASignalEndsAClientThatCannotWrite()
     {
         Commands.Run("mkfifo", "-m", "666", $"{Folder}/pipe");
@@ -78,7 +95,8 @@ public sealed class WithoutProcTests(string user) : ProgramFixture
         string client = $"(echo $BASHPID > {Folder}/pid; exec $client {Channel("topic")} --wait 60) > {Folder}/pipe";
         ProgramProcess shell = Begin(Hidden($"{server} & {client}; echo ended $?"));
         // The channel and the pipe are full, and nobody reads.
-        Assert.That(SpinWait.SpinUntil(() => ChannelBytes.Tail($"/dev/shm/{Channel("")[1..]}") >= 64, TimeSpan.FromSeconds(60)), Is.True, "no messages");
+        string path = $"/dev/shm/{Channel("")[1..]}";
+        Assert.That(SpinWait.SpinUntil(() => ChannelBytes.Tail(path) >= 64, TimeSpan.FromSeconds(60)), Is.True, "no messages");
         Commands.Run("kill", "-TERM", File.ReadAllText($"{Folder}/pid").Trim());
         shell.WaitFor("ended 143");
         Assert.That(shell.End().Error, Does.Contain("SIGTERM"));

@@ -4,8 +4,8 @@ using ShmNative.Segments;
 namespace ShmNative.Tests.Segments;
 
 /// <summary>
-/// Servers in other pid and user namespaces, whose numbers the kernel translates, and sweeps that see other files: what is recognised and reclaimed does
-/// not depend on who looks.
+/// Servers in other pid and user namespaces, whose numbers the kernel translates, and sweeps that see other files: what is recognised and
+/// reclaimed does not depend on who looks.
 /// </summary>
 [TestFixtureSource(nameof(Addresses))]
 public sealed class NamespaceTests(SegmentAddress address) : SegmentFixture

@@ -1,8 +1,8 @@
 namespace ShmNative.Tests.Programs.Channels;
 
 /// <summary>
-/// A channel whose name is gone, as after rm or a logout with systemd's RemoveIPC: nobody finds it any more. Whoever waits for somebody to come ends with
-/// code 8, and says so; what keeps a name for itself alone (NAME.locks) does not hide it.
+/// A channel whose name is gone, as after rm or a logout with systemd's RemoveIPC: nobody finds it any more. Programs that wait for somebody
+/// to come end with code 8, and say so.
 /// </summary>
 public sealed class RemovedNameTests : ChannelProgramFixture
 {
