@@ -59,14 +59,17 @@ public sealed class ClosedDescriptorTests : ChannelFixture
     }
 
     [Test]
-    public void ARemovedNameIsNoticed()
+    public void ANameThatWasRemovedByHandIsNoticed([Values] bool observable, [Values] bool closed)
     {
-        using ShmSender publisher = ShmTopic.OpenPublisher(Name);
+        using ShmSender publisher = ShmTopic.OpenPublisher(Name, new() { Observable = observable });
         using ChannelPeer host = new();
         host.Open("subscriber", Name);
-        Assert.That(host.Do("close-all subscriber"), Is.EqualTo("closed=1"));
+        if (closed)
+            Assert.That(host.Do("close-all subscriber"), Is.EqualTo("closed=1"));
         File.Delete($"/dev/shm/{Name}");
         Assert.That(host.Do("receive subscriber 1"), Does.EndWith("status=Retired"));
         host.Finish();
+        if (observable)
+            File.Delete($"/dev/shm/{Name}.locks"); // the next creator of that name would do it
     }
 }
