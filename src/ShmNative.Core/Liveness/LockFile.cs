@@ -9,10 +9,8 @@ namespace ShmNative.Liveness;
 internal sealed class LockFile : IDisposable
 {
     private readonly Func<int> _open;
-    private readonly string _path;
-    private readonly string _directory;
+    private readonly FileName _name;
     private readonly Statx _file;
-    private readonly Statx _directoryFile;
     private readonly Lock _opening = new(); // the poller's thread asks too
     private MarkedDescriptor _descriptor;
 
@@ -23,28 +21,14 @@ internal sealed class LockFile : IDisposable
     {
         _descriptor = new(descriptor);
         _open = open;
-        _path = path;
-        _directory = Path.GetDirectoryName(path) is { Length: > 0 } directory ? directory : "/";
         _ = LibC.Stat(descriptor, out _file);
-        _ = LibC.Stat(_directory, out _directoryFile);
+        _name = new FileName(path, _file);
     }
 
-    /// <summary>
-    /// Whether the file's name is gone for certain. Without a descriptor the directory is looked at, if it is still the same one: a host may have
-    /// changed its root.
-    /// </summary>
-    public bool IsUnnamed
-    {
-        get
-        {
-            if (Find() is { } open)
-                return LibC.Stat(open.Number, out Statx now) == 0 && now.LinkCount == 0 && open.IsOurs;
-            if (LibC.Stat(_directory, out Statx directory) < 0 || !directory.IsSameFile(_directoryFile))
-                return false;
-            int error = LibC.StatNoFollow(_path, out Statx named);
-            return error == -Errno.ENOENT || (error == 0 && !named.IsSameFile(_file));
-        }
-    }
+    /// <summary>Whether the file's name is gone for certain; without a descriptor the directory is asked.</summary>
+    public bool IsUnnamed => Find() is { } open
+        ? LibC.Stat(open.Number, out Statx now) == 0 && now.LinkCount == 0 && open.IsOurs
+        : _name.IsGone;
 
     /// <summary>1 when another description holds a write lock in the range, 0 when none does, or <c>-errno</c>.</summary>
     public int IsLocked(long start, long length)

@@ -159,7 +159,7 @@ public sealed class PermissionTests : ChannelFixture
         LeaveDead("producer", address, "slots=4", "send producer 3", "end producer");
         using ChannelPeer nobody = ChannelPeer.AsNobody();
         nobody.Open("consumer", address, "create wait-for-peer");
-        Assert.That(nobody.Do("receive consumer 1 timeout=100"), Does.StartWith("count=0 ").And.EndsWith("status=Timeout"));
+        Assert.That(nobody.Do("receive consumer 1 timeout=100 once"), Does.StartWith("count=0 ").And.EndsWith("status=Timeout"));
         nobody.Open("producer", address);
         Assert.That(nobody.Do("send producer 4"), Does.EndWith("status=Ok"), "all slots are free");
         Assert.That(nobody.Do("receive consumer 4"), Does.StartWith("count=4 ").And.Contain("again=0").And.EndsWith("status=Ok"));
@@ -176,7 +176,7 @@ public sealed class PermissionTests : ChannelFixture
         using ChannelPeer nobody = ChannelPeer.AsNobody();
         nobody.Open("publisher", address);
         nobody.Open("subscriber", address, "want=2");
-        Assert.That(nobody.Do("receive subscriber 1 timeout=100"), Does.StartWith("count=0 "));
+        Assert.That(nobody.Do("receive subscriber 1 timeout=100 once"), Does.StartWith("count=0 "));
         Assert.That(nobody.Do("send publisher 2"), Does.EndWith("status=Ok"));
         Assert.That(nobody.Do("receive subscriber 2"), Does.StartWith("count=2 ").And.EndsWith("status=Ok"));
         for (uint i = 0; i < 2; i++)

@@ -38,7 +38,7 @@ public sealed class ClosedDescriptorTests : ChannelFixture
         Assert.That(host.Do("close-all producer"), Is.EqualTo("closed=2"));
         Assert.That(host.Do("send producer 1"), Does.EndWith("status=Ok"));
         Assert.That(mortal.Do("take consumer"), Is.EqualTo("Ok"));
-        Assert.That(host.Do("receive consumer 1 timeout=100"), Does.EndWith("status=Timeout"), "its taker lives");
+        Assert.That(host.Do("receive consumer 1 timeout=100 once"), Does.EndWith("status=Timeout"), "its taker lives");
         mortal.Kill();
         Assert.That(host.Do("receive consumer 1"), Does.Contain("again=1").And.EndsWith("status=Ok"));
         host.Finish();
@@ -52,21 +52,24 @@ public sealed class ClosedDescriptorTests : ChannelFixture
         host.Open("subscriber", Name);
         Assert.That(host.Do("close-all subscriber"), Is.EqualTo("closed=1"));
         Ok(publisher.TryClaim(out _));
-        Assert.That(host.Do("receive subscriber 1 timeout=100"), Does.EndWith("status=Timeout"));
+        Assert.That(host.Do("receive subscriber 1 timeout=100 once"), Does.EndWith("status=Timeout"));
         Ok(publisher.CommitOldest(8));
         Assert.That(host.Do("receive subscriber 1"), Does.EndWith("status=Ok"));
         host.Finish();
     }
 
     [Test]
-    public void ARemovedNameIsNoticed()
+    public void ANameThatWasRemovedByHandIsNoticed([Values] bool observable, [Values] bool closed)
     {
-        using ShmSender publisher = ShmTopic.OpenPublisher(Name);
+        using ShmSender publisher = ShmTopic.OpenPublisher(Name, new() { Observable = observable });
         using ChannelPeer host = new();
         host.Open("subscriber", Name);
-        Assert.That(host.Do("close-all subscriber"), Is.EqualTo("closed=1"));
+        if (closed)
+            Assert.That(host.Do("close-all subscriber"), Is.EqualTo("closed=1"));
         File.Delete($"/dev/shm/{Name}");
         Assert.That(host.Do("receive subscriber 1"), Does.EndWith("status=Retired"));
         host.Finish();
+        if (observable)
+            File.Delete($"/dev/shm/{Name}.locks"); // the next creator of that name would do it
     }
 }

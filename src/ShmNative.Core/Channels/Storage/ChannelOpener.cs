@@ -15,7 +15,7 @@ internal static unsafe class ChannelOpener
     private const int MostRetries = 200;
 
     /// <summary>A table that is full may be tried as often as others, unless it is so large that this takes long.</summary>
-    private const uint EntriesOfARetry = 64;
+    private const uint EntriesOfARetry = 256;
 
     public static Membership Open(ChannelRequest request)
     {

@@ -11,6 +11,7 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
 {
     private readonly Statx _file;
     private string _locksPath;
+    private FileName? _name;
     private UnnamedFile? _unnamed;
     private UnnamedFile? _unnamedLocks;
 
@@ -24,8 +25,8 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     public override bool IsNamed => LibC.StatNoFollow(Address.Path, out Statx now) == 0 && now.IsSameFile(_file);
 
     /// <inheritdoc/>
-    // The memory's own file, or the companion, which loses its name next.
-    protected override bool IsRemoved => _unnamed is null && Locks.AreRemoved;
+    // Beside a companion the memory's name is asked for too: somebody may have removed it by hand, and left the companion.
+    protected override bool IsRemoved => _unnamed is null && (Locks.AreRemoved || _name is { IsGone: true });
 
     /// <inheritdoc/>
     // EPERM: a sticky directory, such as /dev/shm, keeps others' files; EACCES: this user may change nothing in the directory.
@@ -167,8 +168,10 @@ internal sealed unsafe class FileChannelMemory : ChannelMemory
     /// <summary>Observers must not reach the locks, so those of a channel that can be observed are on a file of their own.</summary>
     private void UseCompanionFor(in ChannelGeometry geometry)
     {
-        if (geometry.IsObservable)
-            _locksPath = Address.Path + ChannelAddress.LocksSuffix;
+        if (!geometry.IsObservable)
+            return;
+        _locksPath = Address.Path + ChannelAddress.LocksSuffix;
+        _name = new FileName(Address.Path, _file);
     }
 
     private bool IsThis(int descriptor) => LibC.Stat(descriptor, out Statx now) == 0 && now.IsSameFile(_file);
