@@ -1,5 +1,11 @@
 /* The inline calls of a queue, where it is not as a topic: many ends, holes, what comes again, more than fits the
  * struct. */
+#include <stddef.h>
+
+/* Others act at a chosen load of a 64-bit word: see_word. The inline calls load state words, head and tail so. */
+static void see_word(const volatile void *word);
+#define __atomic_load_n(word, order) (see_word(word), __atomic_load_n(word, order))
+
 #include "inline_ends.h"
 #include <signal.h>
 
@@ -53,6 +59,42 @@ static void holes(void)
         CHECK_EQUAL(shm_inline_release(&in) | shm_inline_release(&in), 0);
     }
     CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender) | shm_sender_close(slow), 0);
+}
+
+/* Between a consumer's looks at a hole and at the message behind it, the producer of the hole fills it and sends its
+ * next message there: the consumer looks again, and takes them in their order. */
+static const volatile void *awaited_word;
+static shm_sender *acting;
+
+static void see_word(const volatile void *word)
+{
+    if (word == NULL || word != awaited_word)
+        return;
+    awaited_word = NULL;
+    CHECK_EQUAL(shm_sender_commit(acting, 0, 1), 0);
+    CHECK_EQUAL(shm_sender_send(acting, "", 1, 2, 0), 0);
+}
+
+static void second_look(void)
+{
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message;
+    void *slot;
+    shm_sender *sender = open_sender(SHM_CHANNEL_NONE, 8, &out);
+    shm_receiver *receiver = open_receiver(&in);
+    REQUIRE(shm_queue_open_producer(name, NULL, NULL, &acting) == 0);
+    for (uint64_t sequence = 0; sequence < 30; sequence += 2) {
+        REQUIRE(shm_sender_claim(acting, &slot, NULL, 0) == 0);
+        awaited_word = &((shm_slot *)(void *)(in.slots + (sequence + 1) % 8 * in.stride))->state;
+        CHECK_EQUAL(shm_inline_take(&in, &message, 0), 0);
+        CHECK(awaited_word == NULL); /* it did come to the second slot */
+        CHECK_EQUAL(message.tag, 1);
+        CHECK_EQUAL(shm_inline_take(&in, &message, 0), 0);
+        CHECK_EQUAL(message.tag, 2);
+        CHECK_EQUAL(shm_inline_release(&in) | shm_inline_release(&in), 0);
+    }
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_sender_close(sender) | shm_sender_close(acting), 0);
 }
 
 /* What a consumer had taken inline when it was killed comes again, and says so; what a producer had claimed is free. */
@@ -237,6 +279,7 @@ int main(int count, char **arguments)
     name = channel_name("inline-queue");
     many_at_once();
     holes();
+    second_look();
     killed(arguments[0]);
     ended();
     corrupted();
