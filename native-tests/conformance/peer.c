@@ -308,6 +308,18 @@ static void send_in_child(struct end *end)
     answer(end->name, "exit=%d signal=%d", WEXITSTATUS(status), WTERMSIG(status));
 }
 
+/* Forks a child that lives until it is killed, or for a minute. */
+static void fork_and_live(const struct end *end)
+{
+    const pid_t pid = fork();
+    if (pid == 0) {
+        alarm(60);
+        for (;;)
+            pause();
+    }
+    answer(end->name, "child=%d", (int)pid);
+}
+
 static void execute(const struct words *words)
 {
     const char *command = words->word[0];
@@ -333,6 +345,10 @@ static void execute(const struct words *words)
     }
     if (strcmp(command, "fork") == 0) {
         send_in_child(end);
+        return;
+    }
+    if (strcmp(command, "fork-and-live") == 0) {
+        fork_and_live(end);
         return;
     }
     void *data;

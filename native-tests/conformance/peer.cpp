@@ -310,6 +310,18 @@ void send_in_child(const end &end)
     answer(end.name.c_str(), "exit=%d signal=%d", WEXITSTATUS(status), WTERMSIG(status));
 }
 
+// Forks a child that lives until it is killed, or for a minute.
+void fork_and_live(const end &end)
+{
+    const pid_t pid = fork();
+    if (pid == 0) {
+        alarm(60);
+        for (;;)
+            pause();
+    }
+    answer(end.name.c_str(), "child=%d", static_cast<int>(pid));
+}
+
 int remove_channel(const std::string &kind, const char *address)
 {
     if (kind == "topic")
@@ -361,6 +373,8 @@ void execute(const words &words)
         return get(end);
     if (command == "fork")
         return send_in_child(end);
+    if (command == "fork-and-live")
+        return fork_and_live(end);
     answer(name.c_str(), "#%d",
            command == "end"       ? end.sender->try_end()
            : command == "claim"   ? claim(end)

@@ -110,8 +110,12 @@ internal static class ChannelVerbs
                 return KernelCalls.WriteThrough(((ShmEndpoint)end).Address);
             case "fork":
                 return KernelCalls.SendInForkedChild((ShmSender)end);
+            case "fork-and-live":
+                return KernelCalls.ForkAndLive();
             case "close-all":
                 return KernelCalls.CloseAllDescriptors();
+            case "reuse-all":
+                return KernelCalls.ReuseAllDescriptors();
             case "race":
                 return DebugRace((ShmReceiver)end);
             default:
@@ -201,15 +205,16 @@ internal static class ChannelVerbs
     private static string DebugRace(ShmReceiver receiver)
     {
         Task<ShmStatus> waiting = Task.Factory.StartNew(() => receiver.TryTake(out _, Timeout.InfiniteTimeSpan), TaskCreationOptions.LongRunning);
-        Thread.Sleep(100);
         try
         {
-            return $"{receiver.TryTake(out _)}";
+            while (!waiting.IsCompleted)
+                _ = receiver.TryTake(out _); // refused as soon as the other is inside
+            return $"{waiting.GetAwaiter().GetResult()}"; // or the other came second, and is refused
         }
         finally
         {
             receiver.Cancel();
-            waiting.Wait();
+            _ = Task.WaitAny(waiting);
         }
     }
 }

@@ -54,13 +54,25 @@ internal static unsafe partial class KernelCalls
     private static partial void _exit(int code);
 
     [LibraryImport("libc")]
+    private static partial uint alarm(uint seconds);
+
+    [LibraryImport("libc")]
+    private static partial int pause();
+
+    [LibraryImport("libc")]
     private static partial int waitpid(int pid, int* status, int options);
 
     [LibraryImport("libc")]
     private static partial int close(int descriptor);
 
+    [LibraryImport("libc")]
+    private static partial int dup2(int descriptor, int number);
+
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int memfd_create(string name, uint flags);
 
     /// <summary>
     /// A seccomp filter as some containers have: the expedited forms of membarrier(2) that the library uses are refused. The private
@@ -118,6 +130,35 @@ internal static unsafe partial class KernelCalls
         int status = 0;
         _ = waitpid(pid, &status, 0);
         return $"exit={(status >> 8) & 0xff} signal={status & 0x7f}";
+    }
+
+    /// <summary>Forks a child that lives until it is killed, or for a minute.</summary>
+    public static string ForkAndLive()
+    {
+        int pid = fork();
+        if (pid != 0)
+            return $"child={pid}";
+        _ = alarm(60);
+        while (true)
+            _ = pause();
+    }
+
+    /// <summary>
+    /// Closes every descriptor on shared memory and gives its number to another file, which may be read, written and locked, and which nobody has
+    /// locked.
+    /// </summary>
+    public static string ReuseAllDescriptors()
+    {
+        int[] numbers =
+        [
+            .. new DirectoryInfo("/proc/self/fd").GetFiles()
+                .Where(descriptor => descriptor.LinkTarget?.StartsWith("/dev/shm/", StringComparison.Ordinal) == true)
+                .Select(descriptor => int.Parse(descriptor.Name, CultureInfo.InvariantCulture)),
+        ];
+        int other = memfd_create("another file", 0);
+        foreach (int number in numbers)
+            _ = dup2(other, number);
+        return $"reused={numbers.Length}";
     }
 
     /// <summary>
