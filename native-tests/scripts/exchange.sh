@@ -43,7 +43,7 @@ finish() {
 }
 trap finish EXIT
 
-for ((i = 0; i < 500; i++)); do
+for ((i = 0; i < 3000; i++)); do
     grep -qi -e ready -e holding "$directory/said" && break
     kill -0 "$pid" 2>/dev/null || { echo "the writer ended: ${writer[*]}" >&2; exit 1; }
     sleep 0.02

@@ -19,7 +19,7 @@ finish() {
 trap finish EXIT
 
 said=
-for ((i = 0; i < 500; i++)); do
+for ((i = 0; i < 3000; i++)); do
     said=$("${client[@]}" 2>&1) && [[ $said == "Hello, world" ]] && break
     kill -0 "$pid" 2>/dev/null || break
     sleep 0.02

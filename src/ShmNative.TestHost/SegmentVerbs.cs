@@ -90,16 +90,18 @@ internal static unsafe class SegmentVerbs
         return 0;
     }
 
-    /// <summary>ADDRESS SIZE: creates hidden, fills, publishes and closes, until the input ends.</summary>
+    /// <summary>ADDRESS SIZE: creates hidden, fills, publishes and closes, until the input ends; says "published" the first time.</summary>
     private static int Cycle(string[] args)
     {
         Task<string> end = Task.Run(Console.In.ReadToEnd); // the console reads on the calling thread
-        while (!end.IsCompleted)
+        for (bool said = false; !end.IsCompleted; said = true)
         {
             using Segment segment = Segment.Create(
                 SegmentAddress.Parse(args[0]), long.Parse(args[1], CultureInfo.InvariantCulture), new() { Hidden = true });
             new Span<byte>((void*)segment.Data, (int)segment.Size).Fill(Filled);
             segment.Publish();
+            if (!said)
+                Console.WriteLine("published");
             Thread.Sleep(1);
         }
         return 0;

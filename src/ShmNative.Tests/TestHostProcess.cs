@@ -47,10 +47,7 @@ public sealed class TestHostProcess : IDisposable
     /// <summary>Starts a verb under a command, such as unshare; the test is ignored where that command is refused.</summary>
     public static TestHostProcess StartAotUnder(string[] command, params string[] arguments)
     {
-        using Process probe = Process.Start(command[0], [.. command[1..], "true"]);
-        probe.WaitForExit();
-        if (probe.ExitCode != 0)
-            Assert.Ignore($"refused here: {string.Join(' ', command)}");
+        RequireCommand(command);
         return new([.. command, Built("out/test-bin/ShmNative.TestHost"), .. arguments]);
     }
 
@@ -58,9 +55,15 @@ public sealed class TestHostProcess : IDisposable
     public static TestHostProcess StartDebug(params string[] arguments) =>
         new(["dotnet", Built("out/dotnet/bin/ShmNative.TestHost/debug/ShmNative.TestHost.dll"), .. arguments]);
 
-    /// <summary>Starts a verb after a shell's preparation, such as "umask 077" or a mount in a namespace of its own.</summary>
-    public static TestHostProcess StartAfter(string preparation, params string[] arguments) =>
-        new(["unshare", "-m", "sh", "-c", preparation + "\nexec dotnet \"$@\"", "sh", Path.GetFullPath(HostPath), .. arguments]);
+    /// <summary>
+    /// Starts a verb after a shell's preparation, such as "umask 077" or a mount in a namespace of its own; the test is ignored where that is refused.
+    /// </summary>
+    public static TestHostProcess StartAfter(string preparation, params string[] arguments)
+    {
+        string[] shell = ["unshare", "-m", "sh", "-ec"];
+        RequireCommand([.. shell, preparation.Split("\nexec ")[0]]);
+        return new([.. shell, preparation + "\nexec dotnet \"$@\"", "sh", Path.GetFullPath(HostPath), .. arguments]);
+    }
 
     /// <summary>Starts a verb as the user nobody; the test is ignored where that is impossible.</summary>
     public static TestHostProcess StartAsNobody(params string[] arguments)
@@ -75,10 +78,19 @@ public sealed class TestHostProcess : IDisposable
         return new([.. asNobody, "dotnet", host, .. arguments]);
     }
 
+    /// <summary>Ignores the test where a command that runs another, such as unshare, is refused.</summary>
+    public static void RequireCommand(params string[] command)
+    {
+        using Process probe = Process.Start(command[0], [.. command[1..], "true"]);
+        probe.WaitForExit();
+        if (probe.ExitCode != 0)
+            Assert.Ignore($"refused here: {string.Join(' ', command)}");
+    }
+
     /// <summary>Ignores the test where it needs to be root.</summary>
     public static void RequireRoot()
     {
-        if (Environment.UserName != "root")
+        if (!Environment.IsPrivilegedProcess)
             Assert.Ignore("needs root");
     }
 

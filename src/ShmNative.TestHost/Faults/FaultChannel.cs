@@ -82,9 +82,10 @@ internal sealed class FaultChannel(FaultScenario scenario, string address)
             {
             }
 
-            for (int tries = 0; tries < 20 && (tries == 0 || left.Count > 0); tries++)
+            // Whose a lock file is, its name does not tell; but other tests like this one wait for their turn.
+            for (int tries = 0; tries < 40 && (tries == 0 || left.Count > 0); tries++)
             {
-                Thread.Sleep(tries); // other tests' come and go
+                Thread.Sleep(tries * 10); // other programs' come and go
                 HashSet<string> ids = [.. File.ReadLines("/proc/sysvipc/shm").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1])];
                 left = [.. Directory.GetFiles("/dev/shm", "shmnative.*.sysv-*").Where(file => !ids.Contains(file[(file.LastIndexOf('-') + 1)..]))];
             }

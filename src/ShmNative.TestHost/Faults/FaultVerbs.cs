@@ -65,6 +65,7 @@ internal static class FaultVerbs
         int slash = name.LastIndexOf('/');
         FaultScenario scenario = FaultScenario.All().First(one => one.Name == name[..slash]);
         string address = AddressOn(name[(slash + 1)..]);
+        using Turn? turn = address.StartsWith("sysv:", StringComparison.Ordinal) ? Turn.Take("/dev/shm") : null; // see FaultChannel.Leftovers
         List<double> recoveries = [];
         for (long number = 1; number <= MostPoints; number++)
         {
@@ -96,7 +97,7 @@ internal static class FaultVerbs
         {
             "posix" => $"posix:/{name}",
             "file" => $"file:{Path.GetTempPath()}{name}",
-            _ => $"sysv:0x{0x5f000000 | ((uint)Environment.ProcessId << 8 & 0xffff00) | ((uint)run & 0xff):x}",
+            _ => $"sysv:0x{OwnAddresses.Key(run):x}",
         };
     }
 }

@@ -14,9 +14,9 @@ internal sealed unsafe partial class SoakRun : IDisposable
     private const int SIGCONT = 18;
     private const int SIGSTOP = 19;
     private const int KillsForEachMeasured = 4;
-    private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_hung = TimeSpan.FromSeconds(60);
 
-    private readonly int _run = Environment.ProcessId & 0xffff;
+    private readonly int _run = Environment.ProcessId;
     private readonly string _ledgerPath;
     private readonly SoakLedger _ledger;
     private readonly Process[] _workers = new Process[SoakJob.All.Length];

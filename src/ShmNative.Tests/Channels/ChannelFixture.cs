@@ -1,5 +1,6 @@
 using System.Globalization;
 using ShmNative.Layout;
+using ShmNative.TestHost;
 
 namespace ShmNative.Tests.Channels;
 
@@ -15,6 +16,8 @@ public abstract class ChannelFixture
 
     private string[] _before = [];
 
+    private Turn? _turn;
+
     [SetUp]
     public void MakeName()
     {
@@ -26,7 +29,7 @@ public abstract class ChannelFixture
     public void NothingIsLeftBehind()
     {
         string[] left = [];
-        for (int tries = 0; tries < 20 && (tries == 0 || left.Length > 0); tries++)
+        for (int tries = 0; tries < 40 && (tries == 0 || left.Length > 0); tries++)
         {
             Thread.Sleep(tries * 10); // other programs' System V segments come and go
             left = [.. Traces().Except(_before)];
@@ -36,6 +39,8 @@ public abstract class ChannelFixture
             File.Delete(path);
         foreach (string key in left.Where(path => path.StartsWith("0x", StringComparison.Ordinal)))
             Commands.Run("ipcrm", "-M", key);
+        _turn?.Dispose();
+        _turn = null;
         Assert.That(left, Is.Empty, "left behind");
     }
 
@@ -44,26 +49,42 @@ public abstract class ChannelFixture
     {
         "posix" => $"posix:/{Name}",
         "file" => $"file:{Path.GetTempPath()}{Name}",
-        _ => $"sysv:0x{Keys | ((uint)Interlocked.Increment(ref s_keys) & 0xf):x}",
+        _ => $"sysv:0x{TakeKey():x}",
     };
 
-    private const uint KeyBase = 0x5e610000;
-
-    private static uint Keys => KeyBase | ((uint)Environment.ProcessId << 4 & 0xfff0);
-
-    /// <summary>What this process' tests left. A lock file or record of a System V segment is looked at by its shmid: that one must exist.</summary>
-    private static string[] Traces()
+    /// <summary>A key, and a turn until the test's end: whose the files of System V segments are, their names do not tell.</summary>
+    private uint TakeKey()
     {
-        string[][] segments = [.. File.ReadLines("/proc/sysvipc/shm").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
-        HashSet<string> ids = [.. segments.Select(row => row[1])];
+        if (_turn is null)
+        {
+            _turn = Turn.Take("/dev/shm");
+            _before = [.. _before, .. StrayFiles(SysVSegments())];
+        }
+
+        return OwnAddresses.Key(Interlocked.Increment(ref s_keys));
+    }
+
+    /// <summary>What this process' tests left.</summary>
+    private string[] Traces()
+    {
+        string[][] segments = SysVSegments();
         return
         [
             .. Directory.GetFiles("/dev/shm", $"{Prefix}-{Environment.ProcessId}-*"),
             .. Directory.GetFiles(Path.GetTempPath(), $"{Prefix}-{Environment.ProcessId}-*"),
-            .. Directory.GetFiles("/dev/shm", "shmnative.*.sysv-*").Where(file => !ids.Contains(file[(file.LastIndexOf('-') + 1)..])),
-            .. segments.Select(row => unchecked((uint)int.Parse(row[0], CultureInfo.InvariantCulture)))
-                .Where(key => (key & ~0xfu) == Keys).Select(key => $"0x{key:x}"),
+            .. _turn is null ? [] : StrayFiles(segments),
+            .. segments.Select(row => unchecked((uint)int.Parse(row[0], CultureInfo.InvariantCulture))).Where(OwnAddresses.IsOwnKey).Select(key => $"0x{key:x}"),
         ];
+    }
+
+    private static string[][] SysVSegments() =>
+        [.. File.ReadLines("/proc/sysvipc/shm").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+
+    /// <summary>Lock files and records of System V segments are called by the shmid; that one must exist.</summary>
+    private static IEnumerable<string> StrayFiles(string[][] segments)
+    {
+        HashSet<string> ids = [.. segments.Select(row => row[1])];
+        return Directory.GetFiles("/dev/shm", "shmnative.*.sysv-*").Where(file => !ids.Contains(file[(file.LastIndexOf('-') + 1)..]));
     }
 
     protected static void Ok(ShmStatus status) => Assert.That(status, Is.EqualTo(ShmStatus.Ok));

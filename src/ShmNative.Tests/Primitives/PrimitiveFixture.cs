@@ -11,16 +11,14 @@ public abstract class PrimitiveFixture : SegmentFixture
     protected const long Second = 64;
     protected const long Data = 2048;
 
-    protected static readonly TimeSpan Long = TimeSpan.FromSeconds(60); // a hang is a failure
-
-    private static readonly SegmentAddress s_address = SegmentAddress.Parse("posix:/shmnative-test-2");
+    protected static readonly TimeSpan Long = TimeSpan.FromMinutes(5); // a hang is a failure
 
     private Segment? _segment;
 
     protected Segment Segment => _segment!;
 
     [SetUp]
-    public void CreateSegment() => _segment = Segment.Create(s_address, 4096);
+    public void CreateSegment() => _segment = Segment.Create(SecondAddress, 4096);
 
     [TearDown]
     public void CloseSegment() => _segment?.Dispose();
@@ -29,12 +27,12 @@ public abstract class PrimitiveFixture : SegmentFixture
 
     protected static void Ok(ShmStatus status) => Expect(ShmStatus.Ok, status);
 
-    protected static Segment OpenAgain(bool writable = true) => Segment.Open(s_address, writable);
+    protected static Segment OpenAgain(bool writable = true) => Segment.Open(SecondAddress, writable);
 
     /// <summary>Another process with the segment; the commands are in ShmNative.TestHost, PrimitiveVerbs.</summary>
     protected static TestHostProcess Peer(bool ahead = false)
     {
-        string[] command = ["primitives", s_address.ToString()];
+        string[] command = ["primitives", SecondAddress.ToString()];
         TestHostProcess peer = ahead ? TestHostProcess.StartAot(command) : TestHostProcess.Start(command);
         Assert.That(peer.ReadLine(), Is.EqualTo("ready"));
         return peer;

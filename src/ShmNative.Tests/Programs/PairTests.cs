@@ -1,5 +1,6 @@
 using ShmNative.Layout;
 using ShmNative.Segments;
+using ShmNative.TestHost;
 
 namespace ShmNative.Tests.Programs;
 
@@ -9,6 +10,7 @@ public sealed class PairTests : ProgramFixture
     [Test]
     public void DefaultsExchangeTheDemoMessage()
     {
+        using Turn turn = Turn.Take("/tmp"); // the default address is everybody's
         ProgramProcess server = Serve();
         string shown = server.OutputNow();
         SegmentInfo info = Segment.Stat(SegmentAddress.Parse(ShmConstants.DemoAddress));
@@ -130,7 +132,7 @@ public sealed class PairTests : ProgramFixture
     [TestCaseSource(nameof(Kinds))]
     public void AClientMayBeThereFirst(string kind)
     {
-        ProgramProcess client = Start("shm-client", [Address(kind), "--wait", "60"]);
+        ProgramProcess client = Start("shm-client", [Address(kind), "--wait", "300"]);
         Serve(Address(kind));
         Assert.That(client.End().Text, Is.EqualTo(DemoText));
     }

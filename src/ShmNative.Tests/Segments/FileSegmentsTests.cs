@@ -1,26 +1,27 @@
 using ShmNative.Layout;
 using ShmNative.Segments;
+using ShmNative.TestHost;
 
 namespace ShmNative.Tests.Segments;
 
 /// <summary>What only POSIX and file segments can meet.</summary>
 public sealed class FileSegmentsTests : SegmentFixture
 {
-    private const string Target = "/tmp/shmnative-test.bin";
-    private const string Link = "/tmp/shmnative-test.link";
+    private static readonly string s_target = OwnFolder + "/target";
+    private static readonly string s_link = OwnFolder + "/link";
 
     [Test]
     public void SymbolicLinksAreNotFollowed()
     {
-        File.WriteAllText(Target, "precious");
-        _ = File.CreateSymbolicLink(Link, Target);
-        SegmentAddress link = SegmentAddress.Parse($"file:{Link}");
+        File.WriteAllText(s_target, "precious");
+        _ = File.CreateSymbolicLink(s_link, s_target);
+        SegmentAddress link = SegmentAddress.Parse($"file:{s_link}");
         Assert.That(() => Segment.Open(link), Refuses(ShmStatus.UnsupportedFile));
         Assert.That(() => Segment.Create(link, 64, new() { Replace = true }), Refuses(ShmStatus.UnsupportedFile));
         Assert.That(() => Segment.Remove(link), Refuses(ShmStatus.UnsupportedFile));
-        Assert.That(File.ReadAllText(Target), Is.EqualTo("precious"));
-        File.Delete(Link);
-        File.Delete(Target);
+        Assert.That(File.ReadAllText(s_target), Is.EqualTo("precious"));
+        File.Delete(s_link);
+        File.Delete(s_target);
     }
 
     [Test]
@@ -28,16 +29,17 @@ public sealed class FileSegmentsTests : SegmentFixture
 
     [Test]
     public void MissingDirectoryIsSaid() =>
-        Assert.That(() => Segment.Create(SegmentAddress.Parse("file:/tmp/shmnative-test-none/x"), 64), Refuses((ShmStatus)(-2)));
+        Assert.That(() => Segment.Create(SegmentAddress.Parse($"file:{OwnFolder}/none/x"), 64), Refuses((ShmStatus)(-2)));
 
     [Test]
     public void WithoutAnonymousFilesItHasARandomNameFirst()
     {
-        using (UnnamedFile file = UnnamedFile.Create("/tmp", SegmentAddress.Parse($"file:{Target}"), 100, 0x180, tryAnonymous: false))
-            Assert.That(file.Name(Target), Is.Zero);
-        Assert.That(Directory.GetFiles("/tmp", ".shmnative.*"), Is.Empty);
-        Assert.That(new FileInfo(Target).Length, Is.EqualTo(100));
-        File.Delete(Target);
+        string folder = Directory.CreateDirectory(OwnFolder + "/folder").FullName, path = Path.Combine(folder, "segment");
+        using (UnnamedFile file = UnnamedFile.Create(folder, SegmentAddress.Parse($"file:{path}"), 100, 0x180, tryAnonymous: false))
+            Assert.That(file.Name(path), Is.Zero);
+        Assert.That(Directory.GetFileSystemEntries(folder), Is.EqualTo(new[] { path }));
+        Assert.That(new FileInfo(path).Length, Is.EqualTo(100));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Test]
@@ -54,7 +56,7 @@ public sealed class FileSegmentsTests : SegmentFixture
     {
         TestHostProcess.RequireRoot();
         const string Prepare = "mount -t tmpfs -o nr_inodes=1 tmpfs /dev/shm";
-        using TestHostProcess host = TestHostProcess.StartAfter(Prepare, "segment-create", "sysv:0x5e600002", "64");
+        using TestHostProcess host = TestHostProcess.StartAfter(Prepare, "segment-create", $"sysv:0x{OwnAddresses.Key(2):x}", "64");
         Assert.That(host.ReadLine(), Does.StartWith("created").And.Contain("no ownership record"));
         Assert.That(host.Finish().ExitCode, Is.Zero);
     }

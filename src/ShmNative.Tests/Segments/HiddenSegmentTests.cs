@@ -4,7 +4,7 @@ using ShmNative.Segments;
 namespace ShmNative.Tests.Segments;
 
 /// <summary>Hidden segments: nobody sees them half written, and a creator that dies leaves nothing that blocks the address.</summary>
-[TestFixtureSource(nameof(Addresses))]
+[TestFixtureSource(nameof(EachAddress))]
 public sealed class HiddenSegmentTests(SegmentAddress address) : SegmentFixture
 {
     /// <summary>A System V key is taken from the start; a file has no name yet.</summary>

@@ -1,35 +1,52 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using NUnit.Framework.Constraints;
 using ShmNative.Layout;
 using ShmNative.Segments;
+using ShmNative.TestHost;
 
 namespace ShmNative.Tests.Segments;
 
 /// <summary>Tests of segments leave nothing behind: neither in /dev/shm, nor in the kernel's table, nor as files.</summary>
 public abstract class SegmentFixture
 {
-    private static readonly string[] s_prefixes = ["sysv:0x5e60", "sysv:id=", "sysv:/tmp/shmnative-test", "posix:/shmnative-test", "file:/tmp/shmnative-test"];
-
     private string[] _before = [];
 
     /// <summary>The forms of addresses that most tests run with.</summary>
     public static SegmentAddress[] Addresses { get; } =
     [
-        SegmentAddress.Parse("sysv:0x5e600001"),
-        SegmentAddress.Parse("posix:/shmnative-test"),
-        SegmentAddress.Parse("file:/tmp/shmnative-test.bin"),
+        SegmentAddress.Parse($"sysv:0x{OwnAddresses.Key(1):x}"),
+        SegmentAddress.Parse($"posix:/{OwnAddresses.Prefix}1"),
+        SegmentAddress.Parse($"file:{OwnFolder}/1.bin"),
     ];
 
+    /// <summary>A test class for each of them, by the backend's name.</summary>
+    public static IEnumerable<TestFixtureData> EachAddress() =>
+        Addresses.Select(address => new TestFixtureData(address).SetArgDisplayNames($"{address.Backend}"));
+
+    /// <summary>One more.</summary>
+    protected static SegmentAddress SecondAddress { get; } = SegmentAddress.Parse($"posix:/{OwnAddresses.Prefix}2");
+
+    /// <summary>The folder of this process' files, which every user may write: TMPDIR may be one user's.</summary>
+    protected static string OwnFolder => $"/tmp/{OwnAddresses.Prefix}files";
+
     [SetUp]
-    public void Remember() => _before = Snapshot();
+    [SupportedOSPlatform("linux")]
+    public void Remember()
+    {
+        _ = Directory.CreateDirectory(OwnFolder);
+        File.SetUnixFileMode(OwnFolder, (UnixFileMode)0x3ff); // 01777, as /tmp has
+        _before = Snapshot();
+    }
 
     [TearDown]
     public void NothingIsLeftBehind()
     {
         string[] left = [.. Snapshot().Except(_before)];
         // So that one failure stays one failure.
-        foreach (SegmentAddress address in Addresses.Append(SegmentAddress.Parse("posix:/shmnative-test-2")))
+        foreach (SegmentAddress address in Addresses.Append(SecondAddress))
             _ = Record(() => Segment.Remove(address));
+        Directory.Delete(OwnFolder, recursive: true);
         Assert.That(left, Is.Empty, "left behind");
     }
 
@@ -51,18 +68,21 @@ public abstract class SegmentFixture
         return server.Pid;
     }
 
-    /// <summary>The ownership records of the tests' segments; other programs may have theirs.</summary>
-    protected static string[] Records() => [.. Directory.GetFiles("/dev/shm", "shmnative.owner.*").Where(IsOfTests)];
+    /// <summary>The ownership records of this process' tests; other programs have theirs.</summary>
+    protected static string[] Records() => [.. Directory.GetFiles("/dev/shm", "shmnative.owner.*").Where(IsOwn)];
 
-    private static bool IsOfTests(string record)
+    private static bool IsOwn(string record)
     {
         try
         {
-            return File.ReadLines(record).Any(line => s_prefixes.Any(prefix => line.StartsWith(prefix, StringComparison.Ordinal)));
+            string[] lines = File.ReadAllLines(record);
+            string[] beginnings = [$"sysv:0x{OwnAddresses.Key(0) >> 4:x}", $"sysv:{OwnFolder}/", $"posix:/{OwnAddresses.Prefix}", $"file:{OwnFolder}/"];
+            return lines.Any(line => beginnings.Any(text => line.StartsWith(text, StringComparison.Ordinal)))
+                || (lines is [_, _, _, string pid, _, string address] && pid == $"{Environment.ProcessId}" && address.StartsWith("sysv:id=", StringComparison.Ordinal));
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return false; // another program's, gone by now
+            return false; // another program's, gone by now; or another user's
         }
     }
 
@@ -82,10 +102,10 @@ public abstract class SegmentFixture
     private static string[] Snapshot() =>
     [
         .. Records(),
-        .. Directory.EnumerateFileSystemEntries("/dev/shm", "shmnative-test*"),
-        .. Directory.EnumerateFileSystemEntries("/tmp", "*shmnative-test*"),
+        .. Directory.EnumerateFileSystemEntries("/dev/shm", $"{OwnAddresses.Prefix}*"),
+        .. Directory.EnumerateFileSystemEntries(OwnFolder),
         .. File.ReadLines("/proc/sysvipc/shm").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(row => int.Parse(row[0], CultureInfo.InvariantCulture) >> 16 == 0x5e60 || row[4] == $"{Environment.ProcessId}")
+            .Where(row => OwnAddresses.IsOwnKey(unchecked((uint)int.Parse(row[0], CultureInfo.InvariantCulture))) || row[4] == $"{Environment.ProcessId}")
             .Select(row => $"key {row[0]} shmid {row[1]}"),
     ];
 }

@@ -4,7 +4,7 @@ using ShmNative.Segments;
 namespace ShmNative.Tests.Segments;
 
 /// <summary>Life and access of one segment, for every backend.</summary>
-[TestFixtureSource(nameof(Addresses))]
+[TestFixtureSource(nameof(EachAddress))]
 public sealed class SegmentTests(SegmentAddress address) : SegmentFixture
 {
     [Test]

@@ -19,7 +19,7 @@ public sealed class SysVSegmentsTests : SegmentFixture
     [Test]
     public void UnknownKeyFileIsSaid()
     {
-        SegmentAddress address = SegmentAddress.Parse("sysv:/tmp/shmnative-test-none#83");
+        SegmentAddress address = SegmentAddress.Parse($"sysv:{OwnFolder}/none#83");
         Assert.That(() => Segment.Create(address, 64), Refuses((ShmStatus)(-2)));
         Assert.That(() => Segment.Open(address, false, TimeSpan.FromSeconds(60)), Refuses((ShmStatus)(-2)));
     }

@@ -4,9 +4,11 @@ using ShmNative.Segments;
 namespace ShmNative.Tests.Segments;
 
 /// <summary>What happens at an address that is taken: left alone, replaced when asked, reclaimed when it is our own dead server's.</summary>
-[TestFixtureSource(nameof(Addresses))]
+[TestFixtureSource(nameof(EachAddress))]
 public sealed class TakeOverTests(SegmentAddress address) : SegmentFixture
 {
+    private static readonly string s_hidden = OwnFolder + "/record";
+
     [Test]
     public void LiveServersSegmentIsLeftAlone([Values] bool replace)
     {
@@ -95,8 +97,8 @@ public sealed class TakeOverTests(SegmentAddress address) : SegmentFixture
     {
         _ = LeaveKilledServer(address);
         SegmentInfo info = Segment.Stat(address);
-        RemoveBehindOurBack(info);
         Assert.That(Records(), Has.Length.EqualTo(1));
+        RemoveBehindOurBack(info);
         using Segment other = Segment.Create(SegmentAddress.Parse("sysv:private"), 64);
         Assert.That(Records(), Has.Length.EqualTo(1).And.All.Contains("sysv-"));
         Assert.That(File.ReadAllText(Records()[0]), Does.Contain(other.Address.ToString()));
@@ -122,7 +124,7 @@ public sealed class TakeOverTests(SegmentAddress address) : SegmentFixture
             Directory.Delete(record);
         else
             File.Delete(record);
-        File.Delete("/tmp/shmnative-test-record");
+        File.Delete(s_hidden);
     }
 
     [Test]
@@ -209,8 +211,8 @@ public sealed class TakeOverTests(SegmentAddress address) : SegmentFixture
                 Commands.Run("chown", "nobody", record);
                 break;
             case "symbolic link":
-                File.Move(record, "/tmp/shmnative-test-record");
-                _ = File.CreateSymbolicLink(record, "/tmp/shmnative-test-record");
+                File.Move(record, s_hidden);
+                _ = File.CreateSymbolicLink(record, s_hidden);
                 break;
             default:
                 File.Delete(record);

@@ -4,7 +4,7 @@ using ShmNative.Segments;
 namespace ShmNative.Tests.Segments;
 
 /// <summary>What the kernel refuses or asks of users that are not root, such as the read bit for attaching.</summary>
-[TestFixtureSource(nameof(Addresses))]
+[TestFixtureSource(nameof(EachAddress))]
 public sealed class UnprivilegedTests(SegmentAddress address) : SegmentFixture
 {
     [Test]
@@ -28,6 +28,7 @@ public sealed class UnprivilegedTests(SegmentAddress address) : SegmentFixture
         using TestHostProcess opener = TestHostProcess.StartAsNobody("segment-hammer", address.ToString(), "20");
         Task<(int ExitCode, string Output)> end = Task.Run(opener.Finish);
         using TestHostProcess server = TestHostProcess.StartAsNobody("segment-cycle", address.ToString(), "262144");
+        Assert.That(server.ReadLine(), Is.EqualTo("published")); // otherwise the opener would wait for ever
         Assert.That(end.Result.Output, Is.EqualTo("torn 0\n"));
         Assert.That(server.Finish().ExitCode, Is.Zero);
     }
@@ -87,7 +88,7 @@ public sealed class UnprivilegedTests(SegmentAddress address) : SegmentFixture
         TestHostProcess.RequireRoot();
         // The kept segment is root's; what nobody claims about it must not count.
         Segment.Create(address, 64, new() { Keep = true }).Dispose();
-        _ = LeaveKilledServer(SegmentAddress.Parse("posix:/shmnative-test-2"));
+        _ = LeaveKilledServer(SecondAddress);
         string forged = Records().Single();
         string text = File.ReadAllText(forged);
         string name = address.Backend == SegmentBackend.SysV
@@ -104,7 +105,7 @@ public sealed class UnprivilegedTests(SegmentAddress address) : SegmentFixture
         Assert.That(Segment.Stat(address).Abandoned, Is.Zero);
         Assert.That(() => Segment.Create(address, 64), Refuses(ShmStatus.AlreadyExists));
         Segment.Remove(address);
-        Segment.Remove(SegmentAddress.Parse("posix:/shmnative-test-2"));
+        Segment.Remove(SecondAddress);
         File.Delete(name);
     }
 }
