@@ -2,6 +2,7 @@
 # symbols.sh ROOT PROGRAM: gdb stops in the C# source of the library, started from the root of the checkout, and shows line and arguments.
 set -euo pipefail
 cd "$1"
+export LC_ALL=C
 said=$(gdb -nx -batch -ex 'set breakpoint pending on' -ex 'break shm_server_put_string' -ex run -ex 'print offset' "$2" 2>&1)
 source=src/ShmNative.Exports/ServerExports.cs
 line=$(grep -n 'int PutString' "$source" | cut -d: -f1)

@@ -2,6 +2,7 @@
 # tour-steps.sh ROOT: the commands of docs/tour.md print what it shows. How far a server came before it was killed is as it comes.
 set -euo pipefail
 cd "$1"
+export LC_ALL=C # messages of the shell are the document's
 exec 9</dev/shm
 flock 9 # the examples have fixed addresses
 steps=$(awk '/^```/ { step = $0 == "```console"; next } step' docs/tour.md)

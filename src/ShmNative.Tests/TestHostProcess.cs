@@ -55,11 +55,14 @@ public sealed class TestHostProcess : IDisposable
     public static TestHostProcess StartDebug(params string[] arguments) =>
         new(["dotnet", Built("out/dotnet/bin/ShmNative.TestHost/debug/ShmNative.TestHost.dll"), .. arguments]);
 
-    /// <summary>Starts a verb after a shell's preparation, such as "umask 077" or a mount in a namespace of its own.</summary>
+    /// <summary>
+    /// Starts a verb after a shell's preparation, such as "umask 077" or a mount in a namespace of its own; the test is ignored where that is refused.
+    /// </summary>
     public static TestHostProcess StartAfter(string preparation, params string[] arguments)
     {
-        RequireCommand("unshare", "-m");
-        return new(["unshare", "-m", "sh", "-c", preparation + "\nexec dotnet \"$@\"", "sh", Path.GetFullPath(HostPath), .. arguments]);
+        string[] shell = ["unshare", "-m", "sh", "-ec"];
+        RequireCommand([.. shell, preparation.Split("\nexec ")[0]]);
+        return new([.. shell, preparation + "\nexec dotnet \"$@\"", "sh", Path.GetFullPath(HostPath), .. arguments]);
     }
 
     /// <summary>Starts a verb as the user nobody; the test is ignored where that is impossible.</summary>
@@ -76,7 +79,7 @@ public sealed class TestHostProcess : IDisposable
     }
 
     /// <summary>Ignores the test where a command that runs another, such as unshare, is refused.</summary>
-    private static void RequireCommand(params string[] command)
+    public static void RequireCommand(params string[] command)
     {
         using Process probe = Process.Start(command[0], [.. command[1..], "true"]);
         probe.WaitForExit();

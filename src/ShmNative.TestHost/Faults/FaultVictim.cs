@@ -13,7 +13,7 @@ internal sealed class FaultVictim
 {
     private const int StandardInput = 0;
     private const int StandardOutput = 1;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private readonly string _address;
     private readonly byte[] _buffer = new byte[FaultMessages.Capacity];

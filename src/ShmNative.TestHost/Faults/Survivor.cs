@@ -7,7 +7,7 @@ namespace ShmNative.TestHost.Faults;
 internal sealed class Survivor : IDisposable
 {
     /// <summary>What takes longer hangs.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string _name;
     private readonly Func<IDisposable> _open;

@@ -10,7 +10,7 @@ namespace ShmNative.Tests.Channels;
 public sealed unsafe class InspectionTests : ChannelFixture
 {
     private const int Slots = 4;
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromMinutes(5);
 
     [TestCase(nameof(ChannelHeader.Tail), 1000UL)]
     [TestCase(nameof(ChannelHeader.ParticipantsUsed), 0UL)]

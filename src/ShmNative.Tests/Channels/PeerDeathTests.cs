@@ -37,7 +37,7 @@ public sealed class PeerDeathTests : ChannelFixture
         Assert.That(Take(subscriber), Is.EqualTo(1));
         for (uint i = 2; i < 20; i++)
         {
-            Ok(publisher.TrySend([1], TimeSpan.FromSeconds(10), i));
+            Ok(publisher.TrySend([1], TimeSpan.FromMinutes(5), i));
             Assert.That(Take(subscriber), Is.EqualTo(i));
         }
     }
@@ -84,7 +84,7 @@ public sealed class PeerDeathTests : ChannelFixture
         using ShmReceiver consumer = ShmQueue.OpenConsumer(Name);
         if (!atMostOnce)
         {
-            ShmStatus status = consumer.TryTake(out ShmReceiver.Message again, TimeSpan.FromSeconds(10));
+            ShmStatus status = consumer.TryTake(out ShmReceiver.Message again, TimeSpan.FromMinutes(5));
             Ok(status);
             Assert.That((again.Tag, again.IsRedelivered), Is.EqualTo((1u, true)));
             again.Dispose();
@@ -295,7 +295,7 @@ public sealed class PeerDeathTests : ChannelFixture
 
     private static uint Take(ShmReceiver receiver)
     {
-        ShmStatus status = receiver.TryTake(out ShmReceiver.Message message, TimeSpan.FromSeconds(20));
+        ShmStatus status = receiver.TryTake(out ShmReceiver.Message message, TimeSpan.FromMinutes(5));
         Ok(status);
         uint tag = message.Tag;
         message.Dispose();

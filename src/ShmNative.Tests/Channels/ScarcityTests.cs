@@ -112,6 +112,7 @@ public sealed class ScarcityTests : ChannelFixture
     public void NoSystemVSegments(string limit)
     {
         TestHostProcess.RequireRoot();
+        TestHostProcess.RequireCommand("unshare", "-i", "sh", "-ec", limit); // not where /proc/sys is read-only
         using ChannelPeer peer = ChannelPeer.After("mount -t tmpfs tmpfs /dev/shm\n" + Unshared.Replace("LIMIT", limit, StringComparison.Ordinal));
         Assert.That(peer.Do($"open p publisher sysv:0x{OwnAddresses.Key(0):x}"), Does.StartWith("-28: ").Or.StartsWith("InvalidSize: "));
         Assert.That(SharedFilesOf(peer), Is.Empty);

@@ -11,7 +11,7 @@ public abstract class PrimitiveFixture : SegmentFixture
     protected const long Second = 64;
     protected const long Data = 2048;
 
-    protected static readonly TimeSpan Long = TimeSpan.FromSeconds(60); // a hang is a failure
+    protected static readonly TimeSpan Long = TimeSpan.FromMinutes(5); // a hang is a failure
 
     private Segment? _segment;
 

@@ -132,7 +132,7 @@ public sealed class PairTests : ProgramFixture
     [TestCaseSource(nameof(Kinds))]
     public void AClientMayBeThereFirst(string kind)
     {
-        ProgramProcess client = Start("shm-client", [Address(kind), "--wait", "60"]);
+        ProgramProcess client = Start("shm-client", [Address(kind), "--wait", "300"]);
         Serve(Address(kind));
         Assert.That(client.End().Text, Is.EqualTo(DemoText));
     }

@@ -18,7 +18,7 @@ internal sealed partial class ProgramProcess : IDisposable
     public const int SIGTERM = 15;
 
     // Long enough for any machine; it ends a test that hangs, and decides nothing.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
     private readonly MemoryStream _output = new();

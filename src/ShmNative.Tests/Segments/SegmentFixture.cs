@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using NUnit.Framework.Constraints;
 using ShmNative.Layout;
 using ShmNative.Segments;

@@ -10,7 +10,7 @@ namespace ShmNative.Tests.Waiting;
 /// <summary>Waiting for many: whatever becomes ready is named, nothing is taken, and nobody sleeps while there is something.</summary>
 public sealed class ShmWaitSetTests : ChannelFixture
 {
-    private static readonly TimeSpan s_long = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);
     private readonly ShmReady[] _ready = new ShmReady[8];
 
     [Test]

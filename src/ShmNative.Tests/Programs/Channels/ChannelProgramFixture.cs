@@ -17,7 +17,7 @@ public abstract class ChannelProgramFixture : ProgramFixture
     private protected ProgramProcess Server(params string[] args) => Start("shm-server", args);
 
     /// <summary>A client that may be there before the server.</summary>
-    private protected ProgramProcess WaitingClient(params string[] args) => Start("shm-client", [args[0], "--wait", "60", .. args[1..]]);
+    private protected ProgramProcess WaitingClient(params string[] args) => Start("shm-client", [args[0], "--wait", "300", .. args[1..]]);
 
     /// <summary>A server whose input the test writes, bit by bit; closing it is the end.</summary>
     private protected (ProgramProcess Server, FileStream Input) ServerOfPipe(params string[] args)
@@ -43,7 +43,7 @@ public abstract class ChannelProgramFixture : ProgramFixture
 
     /// <summary>Waits until something holds, as long as a test may take.</summary>
     private protected static void WaitUntil(Func<bool> holds, string what) =>
-        Assert.That(SpinWait.SpinUntil(holds, TimeSpan.FromSeconds(60)), Is.True, $"not in time: {what}");
+        Assert.That(SpinWait.SpinUntil(holds, TimeSpan.FromMinutes(5)), Is.True, $"not in time: {what}");
 
     /// <summary>Waits until so many receivers take part in a topic or a queue.</summary>
     private protected void WaitForReceivers(string kind, int count) =>

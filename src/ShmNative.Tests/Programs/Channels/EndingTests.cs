@@ -49,7 +49,7 @@ public sealed class EndingTests : ChannelProgramFixture
         MakeFile("in", 1_000_000);
         ProgramProcess server = Server(Channel("topic"), "--from", FilePath("in"));
         using FileStream reader = new(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        ProgramProcess client = Start("/bin/bash", ["-c", $"exec '{ProgramProcess.Find("shm-client")}' {Channel("topic")} --wait 60 > {pipe}"]);
+        ProgramProcess client = Start("/bin/bash", ["-c", $"exec '{ProgramProcess.Find("shm-client")}' {Channel("topic")} --wait 300 > {pipe}"]);
         WaitForMessages("topic");
         client.Kill();
         AssertEnded(server.End(), 8, "the last receiver left");
@@ -92,10 +92,10 @@ public sealed class EndingTests : ChannelProgramFixture
     public void AnOutputThatTakesNothingIsAnError()
     {
         string serve = $"$server {Channel("topic")} --from /dev/zero 2>{FilePath("said")} & ";
-        AssertRefused(Shell($"{serve} $client {Channel("topic")} --wait 60 > /dev/full"), 1, "shm-client", "No space left");
-        AssertRefused(Shell($"{serve} $client {Channel("topic")} --wait 60 --to /dev/full"), 1, "shm-client", "No space left");
-        AssertRefused(Shell($"{serve} $client {Channel("topic")} --wait 60 | head -c 0; exit ${{PIPESTATUS[0]}}"), 1, "shm-client", "Broken pipe");
-        ProgramResult limited = Shell($"{serve} trap '' XFSZ; ulimit -f 50; $client {Channel("topic")} --wait 60 --to '{FilePath("out")}'");
+        AssertRefused(Shell($"{serve} $client {Channel("topic")} --wait 300 > /dev/full"), 1, "shm-client", "No space left");
+        AssertRefused(Shell($"{serve} $client {Channel("topic")} --wait 300 --to /dev/full"), 1, "shm-client", "No space left");
+        AssertRefused(Shell($"{serve} $client {Channel("topic")} --wait 300 | head -c 0; exit ${{PIPESTATUS[0]}}"), 1, "shm-client", "Broken pipe");
+        ProgramResult limited = Shell($"{serve} trap '' XFSZ; ulimit -f 50; $client {Channel("topic")} --wait 300 --to '{FilePath("out")}'");
         AssertRefused(limited, 1, "shm-client");
         Assert.That(FilePath("out"), Does.Not.Exist);
         WaitUntil(() => !File.Exists($"/dev/shm/{Channel("topic")[6..]}"), "the servers are gone");
@@ -108,7 +108,7 @@ public sealed class EndingTests : ChannelProgramFixture
         Commands.Run("mkfifo", pipe);
         using FileStream reader = new(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
         ProgramProcess server = Server(Channel("topic"), "--from", "/dev/zero");
-        ProgramProcess client = Start("/bin/bash", ["-c", $"exec '{ProgramProcess.Find("shm-client")}' {Channel("topic")} --wait 60 > {pipe}"]);
+        ProgramProcess client = Start("/bin/bash", ["-c", $"exec '{ProgramProcess.Find("shm-client")}' {Channel("topic")} --wait 300 > {pipe}"]);
         WaitForMessages("topic");
         client.Signal(ProgramProcess.SIGTERM);
         AssertEnded(client.End(), 143, "SIGTERM");
