@@ -14,11 +14,11 @@ internal sealed unsafe class Poller
     private const int StackSize = 256 * 1024;
 
     private static Poller? s_current;
+    private static readonly uint* s_control = (uint*)NativeMemory.AllocZeroed(sizeof(uint)); // static: leak checkers see that it is kept
 
     private readonly Lock _lock = new();
     private readonly List<PollSource> _armed = [];
     private readonly byte* _guard = ForkGuard.Arm();
-    private readonly uint* _control = (uint*)NativeMemory.AllocZeroed(sizeof(uint)); // never freed: there is one in a process
     private int _users;
     private bool _runs;
 
@@ -108,8 +108,8 @@ internal sealed unsafe class Poller
 
     private void Kick()
     {
-        Interlocked.Increment(ref *_control);
-        FutexSleeper.Instance.WakeAll(_control);
+        Interlocked.Increment(ref *s_control);
+        FutexSleeper.Instance.WakeAll(s_control);
     }
 
     private void Run()
@@ -127,7 +127,7 @@ internal sealed unsafe class Poller
                     return;
                 }
 
-                uint control = Volatile.Read(ref *_control);
+                uint control = Volatile.Read(ref *s_control);
                 long now = FutexSleeper.Instance.Now;
                 bool over = now >= sliceEnd;
                 bool raised = RaiseDue(over);
@@ -169,7 +169,7 @@ internal sealed unsafe class Poller
             needed += source.Count;
         if (needed > waiters.Length)
             waiters = new LibC.FutexWaiter[needed * 2];
-        waiters[0] = new(_control, control);
+        waiters[0] = new(s_control, control);
         foreach (PollSource source in _armed)
         {
             source.AddTo(waiters.AsSpan(count));
