@@ -6,8 +6,10 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -16,46 +18,64 @@
 #define SYS_futex_waitv 449
 #endif
 
-static const struct {
+/* A call whose argument, masked, has a value; without a mask any. */
+static const struct call {
+    const char *name;
+    unsigned number, argument, mask, value;
+} calls[] = {{.name = "getrandom", .number = SYS_getrandom},
+             {.name = "membarrier", .number = SYS_membarrier},
+             {.name = "futex_waitv", .number = SYS_futex_waitv},
+             {.name = "memfd_create", .number = SYS_memfd_create},
+             {.name = "wipeonfork", .number = SYS_madvise, .argument = 2, .mask = ~0u, .value = MADV_WIPEONFORK},
+             {.name = "mlock", .number = SYS_mlock},
+             {.name = "sched_getaffinity", .number = SYS_sched_getaffinity},
+             {.name = "statx", .number = SYS_statx},
+             {.name = "linkat", .number = SYS_linkat}};
+
+static const struct error {
     const char *name;
     unsigned number;
-} calls[] = {{"getrandom", SYS_getrandom},
-             {"membarrier", SYS_membarrier},
-             {"futex_waitv", SYS_futex_waitv},
-             {"memfd_create", SYS_memfd_create},
-             {"madvise", SYS_madvise},
-             {"mlock", SYS_mlock},
-             {"sched_getaffinity", SYS_sched_getaffinity},
-             {"statx", SYS_statx},
-             {"linkat", SYS_linkat}},
-  errors[] = {{"EPERM", EPERM}, {"ENOSYS", ENOSYS}, {"EINVAL", EINVAL}, {"ENOMEM", ENOMEM}};
+} errors[] = {{"EPERM", EPERM}, {"ENOSYS", ENOSYS}, {"EINVAL", EINVAL}, {"ENOMEM", ENOMEM}};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static int find(const char *name, size_t length, const void *table, size_t count, unsigned *number)
+static const struct call *find_call(const char *name, size_t length)
 {
-    const __typeof__(&calls[0]) entries = table;
-    for (size_t i = 0; i < count; i++)
-        if (strlen(entries[i].name) == length && memcmp(entries[i].name, name, length) == 0)
-            return *number = entries[i].number, 1;
-    return 0;
+    for (size_t i = 0; i < COUNT(calls); i++)
+        if (strlen(calls[i].name) == length && memcmp(calls[i].name, name, length) == 0)
+            return &calls[i];
+    return NULL;
+}
+
+static const struct error *find_error(const char *name)
+{
+    for (size_t i = 0; i < COUNT(errors); i++)
+        if (strcmp(errors[i].name, name) == 0)
+            return &errors[i];
+    return NULL;
 }
 
 int main(int count, char **argument)
 {
-    struct sock_filter code[2 * COUNT(calls) + 2] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr))};
+    const struct sock_filter load_number = BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+    struct sock_filter code[6 * COUNT(calls) + 2] = {load_number};
     unsigned short length = 1;
     int at = 1;
     for (; at < count && strcmp(argument[at], "--") != 0; at++) {
-        unsigned number, error;
         const char *colon = strchr(argument[at], ':');
-        if (colon == NULL || length + 3u > COUNT(code) ||
-            !find(argument[at], (size_t)(colon - argument[at]), calls, COUNT(calls), &number) ||
-            !find(colon + 1, strlen(colon + 1), errors, COUNT(errors), &error))
+        const struct call *call = colon == NULL ? NULL : find_call(argument[at], (size_t)(colon - argument[at]));
+        const struct error *error = colon == NULL ? NULL : find_error(colon + 1);
+        if (call == NULL || error == NULL || length + 7u > COUNT(code))
             return fprintf(stderr, "cannot refuse %s\n", argument[at]), 2;
-        code[length++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, number, 0, 1);
-        code[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error);
+        const unsigned offset = (unsigned)(offsetof(struct seccomp_data, args) + call->argument * sizeof(uint64_t));
+        const struct sock_filter refusal[] = {BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call->number, 0, 4),
+                                              BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset), /* its lower half */
+                                              BPF_STMT(BPF_ALU | BPF_AND | BPF_K, call->mask),
+                                              BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call->value, 0, 1),
+                                              BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | error->number),
+                                              load_number};
+        memcpy(&code[length], refusal, sizeof refusal);
+        length = (unsigned short)(length + COUNT(refusal));
     }
     code[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     if (at + 1 >= count)

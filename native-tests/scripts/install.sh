@@ -16,6 +16,7 @@ else
     PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name shmnative.pc)")
     export PKG_CONFIG_PATH
     read -ra flags < <(pkg-config --cflags --libs shmnative)
+    [[ -f $(pkg-config --variable=lsan_suppressions shmnative) ]] || { echo "no suppressions for LeakSanitizer" >&2; exit 1; }
     cc -o "$directory/outside" "$outside/main.c" "${flags[@]}"
     said=$(LD_LIBRARY_PATH=$(pkg-config --variable=libdir shmnative) "$directory/outside")
 fi

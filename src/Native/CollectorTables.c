@@ -1,7 +1,7 @@
 /*
  * The collector keeps the table of its regions in a reservation of its own, which it makes accessible from the front as
- * the heap grows; a last page that is not full it forgets, so that the heap's last regions end in SIGSEGV. Everything is
- * linked with --wrap=mmap64, which leads its reservations here: that page is accessible at once.
+ * the heap grows; a last page that is not full it forgets, so that the heap's last regions end in SIGSEGV. Everything
+ * is linked with --wrap=mmap64, which leads its reservations here: that page is accessible at once.
  */
 #include <stddef.h>
 #include <sys/mman.h>

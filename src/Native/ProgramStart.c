@@ -1,6 +1,6 @@
 /*
- * Where a program begins: linked with --wrap=main, before the runtime's own main. Exits with 1 (failed at run time), and
- * says why, where the runtime would abort.
+ * Where a program begins: linked with --wrap=main, before the runtime's own main. Exits with 1 (failed at run time),
+ * and says why, where the runtime would abort.
  */
 #include "Runtime.h"
 #include <errno.h>

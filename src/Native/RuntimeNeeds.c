@@ -10,9 +10,9 @@
 
 /*
  * The heap's reserve comes from Aot.props (RUNTIME_RESERVE, bytes). Beside it are the collector's tables and what libc
- * allocates, less than a mebibyte; it takes some 30 mappings.
+ * allocates: less than a mebibyte, in some 30 mappings. Twice that is asked for.
  */
-enum { BESIDE = 4 << 20, MAPPINGS = 64, FEW = 1000 };
+enum { MEMORY = 2 << 20, MAPPINGS = 64, BESIDE = 4 << 20, FEW = 1000 };
 
 static void *say_id(void *id)
 {
@@ -52,6 +52,8 @@ int runtime_can_start(const char **why)
     int error = 0;
     for (size_t i = 0; i < MAPPINGS && error == 0; i += 2) /* each splits the mapping */
         error = mprotect(reserved + i * page, page, PROT_READ | PROT_WRITE) == 0 ? 0 : -errno;
+    if (error == 0)
+        error = mprotect(reserved + MAPPINGS * page, MEMORY, PROT_READ | PROT_WRITE) == 0 ? 0 : -errno;
     *why = "the .NET runtime needs more memory or mappings than this process may have; see ulimit -d and "
            "/proc/sys/vm/max_map_count";
     if (error == 0) {

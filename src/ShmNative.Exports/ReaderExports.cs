@@ -55,7 +55,7 @@ public static unsafe class ReaderExports
 
     /// <summary>Leaves the channel. The last to leave removes it, as shm_sender_close; an observer never does.</summary>
     /// <param name="reader">NULL is nothing to close.</param>
-    /// <returns>0, or SHM_INVALID_HANDLE: a handle is closed once.</returns>
+    /// <returns>0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_reader_close")]
     public static int Close(ReaderHandle* reader) => EndCalls<ShmReader>.Close(reader);
 }

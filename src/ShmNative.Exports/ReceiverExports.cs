@@ -89,7 +89,7 @@ public static unsafe class ReceiverExports
 
     /// <summary>Leaves the channel; what a consumer still holds is offered to another. The last to leave removes it, as shm_sender_close.</summary>
     /// <param name="receiver">NULL is nothing to close.</param>
-    /// <returns>0, or SHM_INVALID_HANDLE: a handle is closed once.</returns>
+    /// <returns>0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_receiver_close")]
     public static int Close(ReceiverHandle* receiver) => EndCalls<ShmReceiver>.Close(receiver);
 }

@@ -93,7 +93,7 @@ public static unsafe class SenderExports
 
     /// <summary>Aborts what is claimed and leaves the channel. The last to leave removes it, unless it was created SHM_CHANNEL_PERSISTENT.</summary>
     /// <param name="sender">NULL is nothing to close.</param>
-    /// <returns>0, or SHM_INVALID_HANDLE: a handle is closed once.</returns>
+    /// <returns>0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_sender_close")]
     public static int Close(SenderHandle* sender) => EndCalls<ShmSender>.Close(sender);
 }

@@ -133,7 +133,7 @@ public static unsafe class ServerExports
 
     /// <summary>Detaches the segment and, unless created with SHM_CREATE_KEEP, removes it. Clients that are attached keep their bytes.</summary>
     /// <param name="server">NULL is nothing to close.</param>
-    /// <returns>0, or SHM_INVALID_HANDLE: a handle is closed once.</returns>
+    /// <returns>0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_server_close")]
     public static int Close(ServerHandle* server) => Calls.Close(server);
 }

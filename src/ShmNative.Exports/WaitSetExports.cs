@@ -92,7 +92,7 @@ public static unsafe class WaitSetExports
 
     /// <summary>Ends the wait that the set is in, or else its next one, with SHM_CANCELLED; from any thread.</summary>
     /// <param name="set">An open set.</param>
-    /// <returns>0, or SHM_INVALID_HANDLE.</returns>
+    /// <returns>0, or SHM_INVALID_HANDLE, SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_waitset_cancel")]
     public static int Cancel(WaitSetHandle* set) => WaitSetCalls.Cancel(set);
 
@@ -122,7 +122,7 @@ public static unsafe class WaitSetExports
 
     /// <summary>Closes a set; its members stay open.</summary>
     /// <param name="set">NULL is nothing to close.</param>
-    /// <returns>0, or SHM_INVALID_HANDLE: a handle is closed once.</returns>
+    /// <returns>0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.</returns>
     [UnmanagedCallersOnly(EntryPoint = "shm_waitset_close")]
     public static int Close(WaitSetHandle* set) => WaitSetCalls.Close(set);
 }

@@ -154,5 +154,6 @@ public sealed class CallsHeader
 
     private static Type Pointed(Type type) => type.IsPointer ? Pointed(type.GetElementType()!) : type;
 
-    private static bool IsOpaque(Type type) => type.Assembly == typeof(Exports.LibraryExports).Assembly && !type.IsEnum && type.IsValueType;
+    /// <summary>Whether C knows the type by its name only.</summary>
+    public static bool IsOpaque(Type? type) => type?.Assembly == typeof(Exports.LibraryExports).Assembly && !type.IsEnum && type.IsValueType;
 }

@@ -8,7 +8,7 @@ namespace ShmNative.HeaderGenerator;
 /// The C side of the library that follows from the C# sources: an entry for each managed function (see Native/Entry.h), and the words
 /// for each status, which C has to know while the runtime does not run.
 /// </summary>
-public static class EntryPoints
+public static unsafe class EntryPoints
 {
     private const int LineWidth = 120;
 
@@ -33,7 +33,10 @@ public static class EntryPoints
         string declared = string.Join(", ", parameters.Select(p => CLanguage.Declaration(p, CNames.Snake(p.Name!))));
         string passed = string.Join(", ", parameters.Select(p => CNames.Snake(p.Name!)));
         string result = CLanguage.Declaration(function.Method.ReturnParameter, "");
-        string macro = result == "int" ? "ENTRY(" : $"ENTRY_OR({(result.EndsWith('*') ? "NULL" : "0")}, {result}, ";
+        string otherwise = result == "int" ? "refusal" : result.EndsWith('*') ? "NULL" : "0";
+        if (parameters.SingleOrDefault(p => IsCleared(p, result)) is { } cleared)
+            otherwise = $"WITHOUT({CNames.Snake(cleared.Name!)}, {otherwise})";
+        string macro = otherwise == "refusal" ? "ENTRY(" : $"ENTRY_OR({otherwise}, {result}, ";
         string start = $"{macro}{function.Name}, ({declared}),";
         string end = $"({passed})";
         if (start.Length + end.Length < LineWidth)
@@ -41,4 +44,8 @@ public static class EntryPoints
         else
             file.Line(start).Line($"{new string(' ', macro.IndexOf('(', StringComparison.Ordinal) + 1)}{end})");
     }
+
+    /// <summary>A handle is NULL after a refusal, and the size of data that is not there 0.</summary>
+    private static bool IsCleared(ParameterInfo parameter, string result) =>
+        CallsHeader.IsOpaque(parameter.ParameterType.GetElementType()?.GetElementType()) || (result.EndsWith('*') && parameter.ParameterType == typeof(nuint*));
 }

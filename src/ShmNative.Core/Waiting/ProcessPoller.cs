@@ -13,13 +13,15 @@ internal sealed unsafe class ProcessPoller : Poller<ProcessorMemory>
 {
     private const int StackSize = 256 * 1024;
 
+    private static readonly uint* s_control = (uint*)NativeMemory.AllocZeroed(sizeof(uint)); // static: leak checkers see that it is kept
+
     private static ProcessPoller? s_current;
 
     private readonly Lock _lock = new();
     private readonly byte* _guard = ForkGuard.Arm();
 
     private ProcessPoller()
-        : base((uint*)NativeMemory.AllocZeroed(sizeof(uint)), FutexSleeper.Instance) // never freed: there is one in a process
+        : base(s_control, FutexSleeper.Instance)
     {
     }
 

@@ -1,7 +1,7 @@
 /*
  * How C comes into the library. A managed function NAME of the C# sources is managed_NAME in the object file (see the
- * project file), and ENTRY makes the function that is exported: one look whether the runtime runs in this process, and a
- * jump. Where it does not, library_enter() starts it, or says why it may not run here.
+ * project file), and ENTRY makes the function that is exported: one look whether the runtime runs in this process, and
+ * a jump. Where it does not, library_enter() starts it, or says why it may not run here.
  */
 #ifndef ENTRY_H
 #define ENTRY_H
@@ -44,6 +44,9 @@ const char *library_refusal(void);
 
 /* A status in a few words, NULL if it is none of shm_status. Made from StatusText.cs. */
 const char *library_status(int status);
+
+/* A result of a call that promises to clear what it would have filled. */
+#define WITHOUT(place, result) ((place) != NULL ? (void)(*(place) = 0) : (void)0, (result))
 
 /* A function that returns a status; ENTRY_OR returns something else where the library may not run. */
 #define ENTRY(name, parameters, arguments) ENTRY_OR(refusal, int, name, parameters, arguments)

@@ -12,7 +12,8 @@ static __thread const char *refusal;
 
 void managed_start(void);
 
-/* LeakSanitizer is to overlook what the runtime allocates once and never frees; it is only there in hosts that have it. */
+/* LeakSanitizer is to overlook what the runtime allocates once and never frees; it is only there in hosts that have it.
+ */
 __attribute__((weak)) void __lsan_disable(void);
 __attribute__((weak)) void __lsan_enable(void);
 
@@ -24,7 +25,8 @@ static void wipe(void)
 static void prepare(void)
 {
     if (madvise(&process_state, sizeof process_state, MADV_WIPEONFORK) != 0)
-        pthread_atfork(NULL, NULL, wipe); /* not after a bare clone(2), but wherever the kernel is too old for the other */
+        pthread_atfork(NULL, NULL,
+                       wipe); /* not after a bare clone(2), but wherever the kernel is too old for the other */
 }
 
 static int start(void)
@@ -47,8 +49,9 @@ int library_enter(void)
 {
     pthread_once(&prepared, prepare);
     if (__atomic_load_n(&started, __ATOMIC_ACQUIRE) && !__atomic_load_n(&process_state.own, __ATOMIC_RELAXED)) {
-        refusal = "this process was forked from one that used the library, whose threads it does not have: it has to exec "
-                  "a program first, which may be the same one";
+        refusal =
+            "this process was forked from one that used the library, whose threads it does not have: it has to exec "
+            "a program first, which may be the same one";
         return SHM_FORKED_CHILD;
     }
     __atomic_store_n(&process_state.own, 1, __ATOMIC_RELAXED);

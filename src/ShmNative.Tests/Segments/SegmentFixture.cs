@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Versioning;
 using NUnit.Framework.Constraints;
 using ShmNative.Layout;
 using ShmNative.Segments;
