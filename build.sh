@@ -16,6 +16,8 @@ Usage: ./build.sh [COMMAND]
   bench     measure against a floor written in C++ and against peers; options after it, for example --quick;
             --peers installs the peers that Debian packages
   counts    count instructions, atomic operations and so on for each message, and record them as the tests' baseline
+  mutants   [WHICH] weaken one place of the algorithms at a time and ask whether a test notices: those with a text in their name, or so many of
+            all, evenly spread; what was found is kept, and a run goes on where the last one was stopped
   malice    try corrupted channels, a million unless a number is given
   fuzz      explore the attach path with afl-fuzz, 60 seconds unless a number is given
   headers   write include/*.h and examples/c/job.h again from the C# sources
@@ -217,6 +219,12 @@ counts() {
     COUNTS_RECORD=1 ctest --test-dir "$native" --output-on-failure --no-tests=error -R '^counts\.(csharp|library|inline|document)$'
 }
 
+mutants() {
+    build
+    build_test_hosts
+    dotnet out/dotnet/bin/ShmNative.Mutants/release/ShmNative.Mutants.dll "$@"
+}
+
 malice() {
     build_dotnet
     build_test_hosts
@@ -246,6 +254,7 @@ case "${1:-build}" in
     bench) bench "${@:2}" ;;
     counts) counts ;;
     demo) demo ;;
+    mutants) mutants "${@:2}" ;;
     malice) malice "${2:-1000000}" "${@:3}" ;;
     fuzz) fuzz "${@:2}" ;;
     test) run_tests "${@:2}" ;;

@@ -3,6 +3,7 @@
 #define INLINE_ENDS_H
 
 #include "channels.h"
+#include <pthread.h>
 #include <shmnative_inline.h>
 
 enum { LARGEST = 200 };
@@ -44,6 +45,38 @@ static shm_receiver *open_receiver(shm_lent_receiver *lent)
     lent->struct_size = sizeof *lent;
     REQUIRE(shm_receiver_lend(receiver, lent) == 0);
     return receiver;
+}
+
+/* ---- somebody sleeps: he is woken by the call, and not by a look of his own half a second later */
+
+static void *take_one(void *receiver)
+{
+    shm_message message;
+    const int status = shm_receiver_take((shm_receiver *)receiver, &message, SHM_INFINITE);
+    return (void *)(intptr_t)status;
+}
+
+__attribute__((unused)) static void *send_one(void *sender)
+{
+    return (void *)(intptr_t)shm_sender_send((shm_sender *)sender, "", 0, 0, SHM_INFINITE);
+}
+
+static pthread_t start_sleeper(void *(*call)(void *), void *end, const uint32_t *flag)
+{
+    pthread_t thread;
+    REQUIRE(pthread_create(&thread, NULL, call, end) == 0);
+    while (__atomic_load_n(flag, __ATOMIC_ACQUIRE) == 0)
+        usleep(1000);
+    return thread;
+}
+
+/* Whoever wakes changes the word; no sleeper does. */
+static void was_woken(pthread_t thread, const uint32_t *word, uint32_t before, int expected)
+{
+    void *status;
+    CHECK(__atomic_load_n(word, __ATOMIC_ACQUIRE) != before);
+    REQUIRE(pthread_join(thread, &status) == 0);
+    CHECK_EQUAL((intptr_t)status, expected);
 }
 
 #endif

@@ -165,6 +165,24 @@ static void ended(void)
     CHECK_EQUAL(shm_sender_close(sender) | shm_sender_close(other), 0);
 }
 
+/* At the end of the stream another consumer waits to see whether the message that is held comes back. */
+static void last_release(void)
+{
+    shm_lent_sender out;
+    shm_lent_receiver in;
+    shm_message message;
+    shm_sender *sender = open_sender(SHM_CHANNEL_NONE, 4, &out);
+    shm_receiver *receiver = open_receiver(&in), *other;
+    REQUIRE(shm_queue_open_consumer(name, NULL, &other) == 0);
+    CHECK_EQUAL(shm_inline_send(&out, "", 0, 0, 0) | shm_inline_take(&in, &message, 0), 0);
+    CHECK_EQUAL(shm_sender_take_back(sender, &out) | shm_sender_end(sender), 0);
+    const pthread_t thread = start_sleeper(take_one, other, &in.header->data_flag);
+    const uint32_t before = in.header->data_word;
+    CHECK_EQUAL(shm_inline_release(&in), 0);
+    was_woken(thread, &in.header->data_word, before, SHM_CLOSED);
+    CHECK_EQUAL(shm_receiver_close(receiver) | shm_receiver_close(other) | shm_sender_close(sender), 0);
+}
+
 /* What shared memory says is checked, as in the library. */
 static void corrupted(void)
 {
@@ -282,6 +300,7 @@ int main(int count, char **arguments)
     second_look();
     killed(arguments[0]);
     ended();
+    last_release();
     corrupted();
     competing(arguments[0]);
     return check_failures != 0;

@@ -16,7 +16,7 @@ internal sealed class Campaign(WorkerProcess worker, Results baseline, Results r
     private readonly List<(string Test, double Seconds, HashSet<int> Reached)> _tests = [];
 
     /// <summary>Looks what each test does without a mutant. Those that look for a mutant of their own are no use here.</summary>
-    public void LearnTests()
+    private void LearnTests()
     {
         foreach (string test in worker.Tests.Keys.Where(IsWanted).ToList())
         {
@@ -34,7 +34,6 @@ internal sealed class Campaign(WorkerProcess worker, Results baseline, Results r
         }
 
         _tests.Sort((one, other) => one.Seconds.CompareTo(other.Seconds));
-        Console.WriteLine($"{_tests.Count} tests");
     }
 
     /// <summary>What noticed the mutant: a test's name; or "survives", or "not reached".</summary>
@@ -42,6 +41,8 @@ internal sealed class Campaign(WorkerProcess worker, Results baseline, Results r
     {
         if (results[mutant.Name] is { } known)
             return known;
+        if (_tests.Count == 0)
+            LearnTests();
         string verdict = "not reached";
         double spent = 0;
         foreach ((string test, double seconds, _) in _tests.Where(test => test.Reached.Contains(mutant.Number)))

@@ -4,14 +4,14 @@ using System.Globalization;
 namespace ShmNative.Mutants;
 
 /// <summary>What came of a test.</summary>
-internal readonly record struct Outcome(string Verdict, double Seconds, IReadOnlySet<int> Reached)
+public readonly record struct Outcome(string Verdict, double Seconds, IReadOnlySet<int> Reached)
 {
     /// <summary>A loop, or the end of the process, is noticed as a test's failure is.</summary>
     public bool IsNoticed => Verdict is not ("passed" or "skipped");
 }
 
 /// <summary>A <see cref="Worker"/>, started when it is needed, and again when it did not come back.</summary>
-internal sealed class WorkerProcess(string binaries, string core) : IDisposable
+public sealed class WorkerProcess(string binaries, string core) : IDisposable
 {
     private static readonly TimeSpan s_start = TimeSpan.FromMinutes(5);
 
@@ -61,7 +61,7 @@ internal sealed class WorkerProcess(string binaries, string core) : IDisposable
     {
         if (_process is not null)
             return;
-        ProcessStartInfo start = new(Environment.ProcessPath!, [typeof(WorkerProcess).Assembly.Location, "worker", binaries, core])
+        ProcessStartInfo start = new("dotnet", [typeof(WorkerProcess).Assembly.Location, "worker", binaries, core])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
