@@ -634,7 +634,7 @@ SHM_NODISCARD int shm_sender_info(shm_sender *sender, shm_channel_info *info);
  * Aborts what is claimed and leaves the channel. The last to leave removes it, unless it was created
  * SHM_CHANNEL_PERSISTENT.
  * @param sender NULL is nothing to close.
- * @return       0, or SHM_INVALID_HANDLE: a handle is closed once.
+ * @return       0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.
  */
 int shm_sender_close(shm_sender *sender);
 
@@ -752,7 +752,7 @@ SHM_NODISCARD int shm_receiver_info(shm_receiver *receiver, shm_channel_info *in
  * Leaves the channel; what a consumer still holds is offered to another. The last to leave removes it, as
  * shm_sender_close.
  * @param receiver NULL is nothing to close.
- * @return         0, or SHM_INVALID_HANDLE: a handle is closed once.
+ * @return         0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.
  */
 int shm_receiver_close(shm_receiver *receiver);
 
@@ -815,7 +815,7 @@ SHM_NODISCARD int shm_reader_info(shm_reader *reader, shm_channel_info *info);
 /**
  * Leaves the channel. The last to leave removes it, as shm_sender_close; an observer never does.
  * @param reader NULL is nothing to close.
- * @return       0, or SHM_INVALID_HANDLE: a handle is closed once.
+ * @return       0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.
  */
 int shm_reader_close(shm_reader *reader);
 
@@ -1071,7 +1071,7 @@ SHM_NODISCARD int shm_server_info(shm_server *server, shm_segment_info *info);
  * Detaches the segment and, unless created with SHM_CREATE_KEEP, removes it. Clients that are attached keep
  * their bytes.
  * @param server NULL is nothing to close.
- * @return       0, or SHM_INVALID_HANDLE: a handle is closed once.
+ * @return       0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.
  */
 int shm_server_close(shm_server *server);
 
@@ -1590,7 +1590,7 @@ SHM_NODISCARD int shm_waitset_wait(shm_waitset *set, shm_ready *ready, size_t ca
 /**
  * Ends the wait that the set is in, or else its next one, with SHM_CANCELLED; from any thread.
  * @param set An open set.
- * @return    0, or SHM_INVALID_HANDLE.
+ * @return    0, or SHM_INVALID_HANDLE, SHM_FORKED_CHILD.
  */
 SHM_NODISCARD int shm_waitset_cancel(shm_waitset *set);
 
@@ -1627,7 +1627,7 @@ SHM_NODISCARD int shm_sender_poll_fd(shm_sender *sender);
 /**
  * Closes a set; its members stay open.
  * @param set NULL is nothing to close.
- * @return    0, or SHM_INVALID_HANDLE: a handle is closed once.
+ * @return    0, or SHM_INVALID_HANDLE (a handle is closed once), SHM_FORKED_CHILD.
  */
 int shm_waitset_close(shm_waitset *set);
 

@@ -110,7 +110,7 @@ static void bounds(shm_server *server)
 static void client_calls(void)
 {
     shm_client *client = NULL;
-    CHECK_EQUAL(shm_client_attach(address, 2, 0, &client), SHM_INVALID_ARGUMENT);
+    CHECK_EQUAL(shm_client_attach(address, 0x80, 0, &client), SHM_INVALID_ARGUMENT);
     CHECK_EQUAL(shm_client_attach(address, 0, -2, &client), SHM_INVALID_ARGUMENT);
     CHECK_EQUAL(shm_client_attach(address, 0, INT64_MAX, NULL), SHM_INVALID_ARGUMENT);
     CHECK_EQUAL(shm_client_attach("posix:/shmnative-nobody", 0, 0, &client), SHM_NOT_FOUND);

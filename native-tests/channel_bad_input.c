@@ -79,8 +79,8 @@ static void endpoint_options(const char *name)
     char long_name[65];
     shm_field field = {.type = 99, .size = 4, .alignment = 1};
     shm_type type = {.struct_size = sizeof type, .name = "t", .size = 4};
-    shm_endpoint_options options = {.struct_size = sizeof options, .flags = 4};
-    CHECK_REFUSED(open_publisher(name, NULL, &options), SHM_INVALID_ARGUMENT, "unknown flags 0x4");
+    shm_endpoint_options options = {.struct_size = sizeof options, .flags = 0x80};
+    CHECK_REFUSED(open_publisher(name, NULL, &options), SHM_INVALID_ARGUMENT, "unknown flags 0x80");
     options = (shm_endpoint_options){.struct_size = sizeof options, .wait_ns = -2};
     CHECK_REFUSED(open_publisher(name, NULL, &options), SHM_INVALID_ARGUMENT, "-2 ns");
     memset(long_name, 'n', 64);

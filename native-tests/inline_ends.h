@@ -49,7 +49,7 @@ static shm_receiver *open_receiver(shm_lent_receiver *lent)
 
 /* ---- somebody sleeps: he is woken by the call, and not by a look of his own half a second later */
 
-static void *take_one(void *receiver)
+__attribute__((unused)) static void *take_one(void *receiver)
 {
     shm_message message;
     const int status = shm_receiver_take((shm_receiver *)receiver, &message, SHM_INFINITE);
@@ -61,7 +61,7 @@ __attribute__((unused)) static void *send_one(void *sender)
     return (void *)(intptr_t)shm_sender_send((shm_sender *)sender, "", 0, 0, SHM_INFINITE);
 }
 
-static pthread_t start_sleeper(void *(*call)(void *), void *end, const uint32_t *flag)
+__attribute__((unused)) static pthread_t start_sleeper(void *(*call)(void *), void *end, const uint32_t *flag)
 {
     pthread_t thread;
     REQUIRE(pthread_create(&thread, NULL, call, end) == 0);
@@ -71,7 +71,7 @@ static pthread_t start_sleeper(void *(*call)(void *), void *end, const uint32_t 
 }
 
 /* Whoever wakes changes the word; no sleeper does. */
-static void was_woken(pthread_t thread, const uint32_t *word, uint32_t before, int expected)
+__attribute__((unused)) static void was_woken(pthread_t thread, const uint32_t *word, uint32_t before, int expected)
 {
     void *status;
     CHECK(__atomic_load_n(word, __ATOMIC_ACQUIRE) != before);

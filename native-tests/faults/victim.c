@@ -20,7 +20,14 @@ __attribute__((noinline)) static void point(void)
 
 #include "../conformance/traffic.h"
 
-enum { CAPACITY = 48, SIZE = 45, MANY = 3, VICTIM = 2, CORPSE = 3, PATIENCE_MS = 60000 }; /* FaultMessages.cs, FaultVictim.cs */
+enum {
+    CAPACITY = 48,
+    SIZE = 45,
+    MANY = 3,
+    VICTIM = 2,
+    CORPSE = 3,
+    PATIENCE_MS = 60000
+}; /* FaultMessages.cs, FaultVictim.cs */
 
 /* The compiler does not know it: such a message is copied by two moves, with a point between. */
 static volatile size_t message_size = SIZE;

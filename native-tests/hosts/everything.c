@@ -10,7 +10,7 @@
     do {                                                                                                               \
         const int status = call;                                                                                       \
         if (status != 0)                                                                                               \
-            fprintf(stderr, "%s\n", shm_last_error_string());                                                                     \
+            fprintf(stderr, "%s\n", shm_last_error_string());                                                          \
         REQUIRE(status == 0);                                                                                          \
     } while (0)
 

@@ -16,7 +16,7 @@ static int open_sets(int count)
     while (count < MOST && (status = shm_waitset_create(&sets[count])) == 0)
         count++;
     CHECK_EQUAL(status, SHM_NOT_ENOUGH_MEMORY);
-    CHECK(strstr(last_error(), "close handles") != NULL);
+    CHECK(strstr(shm_last_error_string(), "close handles") != NULL);
     return count;
 }
 

@@ -1,6 +1,6 @@
 /*
- * leaks [open]: built with -fsanitize=address. It uses the library from two threads, with a descriptor, which starts the
- * poller; and closes what it opened, or leaves it open.
+ * leaks [open]: built with -fsanitize=address. It uses the library from two threads, with a descriptor, which starts
+ * the poller; and closes what it opened, or leaves it open.
  */
 #include "channels.h"
 #include <pthread.h>

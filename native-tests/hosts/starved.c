@@ -54,7 +54,7 @@ static int try(const char *kind, rlim_t value)
     if (status != 0) {
         CHECK(is_refusal(status));
         CHECK_EQUAL(shm_waitset_create(NULL), status);
-        CHECK(strstr(last_error(), "ulimit") != NULL && shm_status_string(status)[0] != '\0');
+        CHECK(strstr(shm_last_error_string(), "ulimit") != NULL && shm_status_string(status)[0] != '\0');
         CHECK(shm_server_data(NULL, NULL) == NULL);
         if (what == RLIMIT_MEMLOCK)
             munlockall();

@@ -51,26 +51,26 @@ const char *library_status(int status)
     }
 }
 
-ENTRY(shm_topic_open_publisher, (const char *address, const shm_channel_options *creation, const shm_endpoint_options *endpoint, shm_sender **sender),
-      (address, creation, endpoint, sender))
-ENTRY(shm_topic_open_subscriber, (const char *address, const shm_endpoint_options *endpoint, shm_receiver **receiver),
-      (address, endpoint, receiver))
-ENTRY(shm_topic_open_lossy_subscriber, (const char *address, const shm_endpoint_options *endpoint, shm_reader **reader),
-      (address, endpoint, reader))
-ENTRY(shm_topic_open_observer, (const char *address, const shm_endpoint_options *endpoint, shm_reader **reader),
-      (address, endpoint, reader))
+ENTRY_OR(WITHOUT(sender, refusal), int, shm_topic_open_publisher, (const char *address, const shm_channel_options *creation, const shm_endpoint_options *endpoint, shm_sender **sender),
+         (address, creation, endpoint, sender))
+ENTRY_OR(WITHOUT(receiver, refusal), int, shm_topic_open_subscriber, (const char *address, const shm_endpoint_options *endpoint, shm_receiver **receiver),
+         (address, endpoint, receiver))
+ENTRY_OR(WITHOUT(reader, refusal), int, shm_topic_open_lossy_subscriber, (const char *address, const shm_endpoint_options *endpoint, shm_reader **reader),
+         (address, endpoint, reader))
+ENTRY_OR(WITHOUT(reader, refusal), int, shm_topic_open_observer, (const char *address, const shm_endpoint_options *endpoint, shm_reader **reader),
+         (address, endpoint, reader))
 ENTRY(shm_topic_remove, (const char *address), (address))
-ENTRY(shm_queue_open_producer, (const char *address, const shm_channel_options *creation, const shm_endpoint_options *endpoint, shm_sender **sender),
-      (address, creation, endpoint, sender))
-ENTRY(shm_queue_open_consumer, (const char *address, const shm_endpoint_options *endpoint, shm_receiver **receiver),
-      (address, endpoint, receiver))
+ENTRY_OR(WITHOUT(sender, refusal), int, shm_queue_open_producer, (const char *address, const shm_channel_options *creation, const shm_endpoint_options *endpoint, shm_sender **sender),
+         (address, creation, endpoint, sender))
+ENTRY_OR(WITHOUT(receiver, refusal), int, shm_queue_open_consumer, (const char *address, const shm_endpoint_options *endpoint, shm_receiver **receiver),
+         (address, endpoint, receiver))
 ENTRY(shm_queue_remove, (const char *address), (address))
-ENTRY(shm_value_open_writer, (const char *address, const shm_channel_options *creation, const shm_endpoint_options *endpoint, shm_sender **sender),
-      (address, creation, endpoint, sender))
-ENTRY(shm_value_open_reader, (const char *address, const shm_endpoint_options *endpoint, shm_reader **reader),
-      (address, endpoint, reader))
-ENTRY(shm_value_open_observer, (const char *address, const shm_endpoint_options *endpoint, shm_reader **reader),
-      (address, endpoint, reader))
+ENTRY_OR(WITHOUT(sender, refusal), int, shm_value_open_writer, (const char *address, const shm_channel_options *creation, const shm_endpoint_options *endpoint, shm_sender **sender),
+         (address, creation, endpoint, sender))
+ENTRY_OR(WITHOUT(reader, refusal), int, shm_value_open_reader, (const char *address, const shm_endpoint_options *endpoint, shm_reader **reader),
+         (address, endpoint, reader))
+ENTRY_OR(WITHOUT(reader, refusal), int, shm_value_open_observer, (const char *address, const shm_endpoint_options *endpoint, shm_reader **reader),
+         (address, endpoint, reader))
 ENTRY(shm_value_remove, (const char *address), (address))
 ENTRY(shm_sender_send, (shm_sender *sender, const void *data, size_t length, uint32_t tag, int64_t timeout_ns),
       (sender, data, length, tag, timeout_ns))
@@ -110,8 +110,8 @@ ENTRY(shm_channel_stat, (const char *address, shm_channel_info *info), (address,
 ENTRY(shm_channel_participants, (const char *address, shm_participant_info *participants, size_t capacity),
       (address, participants, capacity))
 ENTRY(shm_channel_fields, (const char *address, shm_field *fields, size_t capacity), (address, fields, capacity))
-ENTRY(shm_server_create, (const char *address, size_t size, const shm_create_options *options, shm_server **server),
-      (address, size, options, server))
+ENTRY_OR(WITHOUT(server, refusal), int, shm_server_create, (const char *address, size_t size, const shm_create_options *options, shm_server **server),
+         (address, size, options, server))
 ENTRY(shm_server_notice, (shm_server *server, char *buffer, size_t size), (server, buffer, size))
 ENTRY(shm_server_publish, (shm_server *server), (server))
 ENTRY(shm_server_write, (shm_server *server, size_t offset, const void *data, size_t length),
@@ -130,11 +130,11 @@ ENTRY(shm_server_put_uint64, (shm_server *server, size_t offset, uint64_t value)
 ENTRY(shm_server_put_float, (shm_server *server, size_t offset, float value), (server, offset, value))
 ENTRY(shm_server_put_double, (shm_server *server, size_t offset, double value), (server, offset, value))
 ENTRY(shm_server_put_string, (shm_server *server, size_t offset, const char *text), (server, offset, text))
-ENTRY_OR(NULL, void *, shm_server_data, (shm_server *server, size_t *size), (server, size))
+ENTRY_OR(WITHOUT(size, NULL), void *, shm_server_data, (shm_server *server, size_t *size), (server, size))
 ENTRY(shm_server_info, (shm_server *server, shm_segment_info *info), (server, info))
 ENTRY(shm_server_close, (shm_server *server), (server))
-ENTRY(shm_client_attach, (const char *address, uint32_t flags, int64_t timeout_ns, shm_client **client),
-      (address, flags, timeout_ns, client))
+ENTRY_OR(WITHOUT(client, refusal), int, shm_client_attach, (const char *address, uint32_t flags, int64_t timeout_ns, shm_client **client),
+         (address, flags, timeout_ns, client))
 ENTRY(shm_client_read, (shm_client *client, size_t offset, void *buffer, size_t length),
       (client, offset, buffer, length))
 ENTRY(shm_client_get_char, (shm_client *client, size_t offset, char *value), (client, offset, value))
@@ -152,7 +152,7 @@ ENTRY(shm_client_get_string, (shm_client *client, size_t offset, char *buffer, s
       (client, offset, buffer, size))
 ENTRY(shm_client_write, (shm_client *client, size_t offset, const void *data, size_t length),
       (client, offset, data, length))
-ENTRY_OR(NULL, const void *, shm_client_data, (shm_client *client, size_t *size), (client, size))
+ENTRY_OR(WITHOUT(size, NULL), const void *, shm_client_data, (shm_client *client, size_t *size), (client, size))
 ENTRY(shm_client_info, (shm_client *client, shm_segment_info *info), (client, info))
 ENTRY(shm_client_detach, (shm_client *client), (client))
 ENTRY(shm_segment_stat, (const char *address, shm_segment_info *info), (address, info))
@@ -183,7 +183,7 @@ ENTRY(shm_seqlock_write, (shm_segment *segment, size_t offset, const void *value
       (segment, offset, value, size, timeout_ns))
 ENTRY(shm_seqlock_read, (shm_segment *segment, size_t offset, void *value, size_t size, uint64_t *version, int64_t timeout_ns),
       (segment, offset, value, size, version, timeout_ns))
-ENTRY(shm_waitset_create, (shm_waitset **set), (set))
+ENTRY_OR(WITHOUT(set, refusal), int, shm_waitset_create, (shm_waitset **set), (set))
 ENTRY(shm_waitset_add_receiver, (shm_waitset *set, shm_receiver *receiver, int64_t tag), (set, receiver, tag))
 ENTRY(shm_waitset_add_reader, (shm_waitset *set, shm_reader *reader, int64_t tag), (set, reader, tag))
 ENTRY(shm_waitset_add_sender, (shm_waitset *set, shm_sender *sender, int64_t tag), (set, sender, tag))
