@@ -67,7 +67,7 @@ internal static unsafe class Blocking<TMemory>
         long end = Slices.Deadline(sleeper, nanoseconds);
         bool signalled = false;
         while (!signalled && TMemory.LoadAcquire(word) == expected && !cancel.IsCancelled && sleeper.Now < end)
-            signalled = sleeper.WaitAny(both, end);
-        return signalled;
+            signalled = interruption.BySignals ? sleeper.WaitAnyOrSignal(both, end) : sleeper.WaitAny(both, end);
+        return signalled && !cancel.IsCancelled; // the handler may have cancelled: that is what the next look finds
     }
 }

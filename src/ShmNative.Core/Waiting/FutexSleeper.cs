@@ -5,8 +5,6 @@ namespace ShmNative.Waiting;
 /// <summary>Sleeping on futexes, futex(2); fencing with membarrier(2).</summary>
 internal sealed unsafe class FutexSleeper : Sleeper
 {
-    private const long Glance = 2_000_000;
-
     private bool _refused;
 
     private FutexSleeper() => NeedsFence = LibC.RegisterForFence() < 0;
@@ -41,7 +39,6 @@ internal sealed unsafe class FutexSleeper : Sleeper
                 return result == -Errno.EINTR;
         }
 
-        long left = Math.Min(Glance, deadline - Now);
-        return left > 0 && Wait(waiters[0].Word, (uint)waiters[0].Expected, left);
+        return WaitAnyOrSignal(waiters, deadline);
     }
 }

@@ -114,8 +114,8 @@ internal sealed unsafe class WaitSet<TMemory>(CancelWord<TMemory> cancel, Sleepe
             long end = slice < deadline - now ? now + slice : deadline;
             bool signalled = false;
             while (!signalled && !HasChanged() && sleeper.Now < end)
-                signalled = sleeper.WaitAny(Waiters(), end);
-            if (signalled && Interruptible)
+                signalled = Interruptible ? sleeper.WaitAnyOrSignal(Waiters(), end) : sleeper.WaitAny(Waiters(), end);
+            if (signalled && Interruptible && !cancel.IsCancelled)
                 return BlockedStatus.Interrupted;
         }
     }
