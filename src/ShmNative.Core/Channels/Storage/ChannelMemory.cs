@@ -10,6 +10,9 @@ namespace ShmNative.Channels.Storage;
 /// <summary>A mapped channel and the file that its participants' locks are on.</summary>
 internal abstract unsafe class ChannelMemory : IDisposable
 {
+    /// <summary>Entries of others that everybody who joins tries: few, because each costs the kernel a walk through the locks that there are.</summary>
+    private const int NearBy = 4;
+
     private TableLocks? _locks;
 
     protected ChannelMemory(SegmentAddress address, nint data, ulong size, bool writable)
@@ -88,7 +91,10 @@ internal abstract unsafe class ChannelMemory : IDisposable
         (index, error) = (-1, locks);
         if (locks < 0)
             return null;
-        IDisposable? hold = TryHold(locks, first, last, lookingFree: true, out index, out error);
+        // In a small group the next to join takes a dead one's place, and repairs it at once; in a large one those who are blocked do.
+        IDisposable? hold = TryHold(locks, first, Math.Min(last, first + NearBy - 1), lookingFree: false, out index, out error);
+        if (hold is null && error == -Errno.EAGAIN)
+            hold = TryHold(locks, first, last, lookingFree: true, out index, out error);
         if (hold is null && error == -Errno.EAGAIN && IsTableLocked(locks, first))
             error = -Errno.EBUSY;
         else if (hold is null && error == -Errno.EAGAIN)
