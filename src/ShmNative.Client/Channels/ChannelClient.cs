@@ -87,10 +87,10 @@ internal static class ChannelClient
         return status switch
         {
             ShmStatus.Closed => false,
+            ShmStatus.Retired => throw Removed(options, progress),
+            ShmStatus.NoPeer or ShmStatus.Timeout when !end.IsNamed => throw Removed(options, progress),
             ShmStatus.NoPeer => WaitForNextServer(options, end, signals, progress),
-            ShmStatus.Cancelled => true,
-            ShmStatus.Timeout when end.IsNamed => true,
-            ShmStatus.Timeout or ShmStatus.Retired => throw Removed(options, progress),
+            ShmStatus.Timeout or ShmStatus.Cancelled => true,
             _ => throw new ShmException(status, $"{options.Target}: {StatusText.Describe((int)status)}, after {progress.Amount}"),
         };
     }

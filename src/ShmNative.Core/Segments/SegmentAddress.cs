@@ -26,7 +26,6 @@ public sealed record SegmentAddress
     /// <summary>Bytes that a path can have: PATH_MAX without its NUL.</summary>
     internal const int LongestPath = 4095;
 
-
     private SegmentAddress(SegmentBackend backend, SysVForm form = default, string path = "", int number = 0) =>
         (Backend, Form, Path, Number) = (backend, form, path, number);
 

@@ -160,8 +160,9 @@ internal sealed class ChannelFeed(ChannelServerOptions options, ShmSender sender
             throw Ended(ShmStatus.Retired);
     }
 
-    private ShmException Left() =>
-        new(ShmStatus.NoPeer, $"{_target}: the last receiver left after {progress.Amount} had been sent, and nobody took the rest; the stream has no end");
+    private ShmException Left() => sender.IsNamed
+        ? new(ShmStatus.NoPeer, $"{_target}: the last receiver left after {progress.Amount} had been sent, and nobody took the rest; the stream has no end")
+        : Ended(ShmStatus.Retired);
 
     private ShmException Ended(ShmStatus status) => new(status, status switch
     {
