@@ -48,13 +48,15 @@ public:
     /** From here on all calls are the library's. */
     Handle *keep() noexcept
     {
-        if (take_back() == 0)
+        if (handle_ != nullptr && take_back() == 0)
             stays_ = true;
         return handle_;
     }
 
     int close() noexcept
     {
+        if (handle_ == nullptr)
+            return 0;
         (void)take_back(); // what it holds is given back in order
         is_lent_ = false;
         stays_ = true;
@@ -101,7 +103,8 @@ public:
     {
         const int status = is_inline() ? shm_inline_claim(&lent_, data, capacity, wait)
                                        : shm_sender_claim(handle(), data, capacity, wait);
-        claims_made_ += status == 0;
+        if (status == 0)
+            claims_made_++;
         return status;
     }
 
@@ -241,13 +244,12 @@ private:
     void replace(State *state) noexcept
     {
         State *const old = std::exchange(state_, state);
-        if (old->handle() != nullptr)
-            (void)old->close();
+        (void)old->close();
         if (old != &closed_)
             delete old;
     }
 
-    inline static State closed_; // nobody writes to it
+    inline static State closed_; // nobody writes to it: all threads' closed ends have it
 
     State *state_ = &closed_;
 };
