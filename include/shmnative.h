@@ -878,14 +878,6 @@ SHM_NODISCARD int shm_channel_fields(const char *address, shm_field *fields, siz
 /** A segment that this process created. */
 typedef struct shm_server shm_server;
 
-/** How a segment is attached. */
-enum shm_attach_flags {
-    SHM_ATTACH_NONE = 0x0,          /**< Read-only: the MMU refuses writes. */
-    SHM_ATTACH_WRITABLE = 0x1,      /**< For reading and writing. */
-    SHM_ATTACH_INTERRUPTIBLE = 0x2, /**< A wait for an event, a semaphore, a mutex or a value ends with -EINTR
-                                         when its thread handled a signal meanwhile. */
-};
-
 /** How a segment is created. */
 enum shm_create_flags {
     SHM_CREATE_NONE = 0x0,          /**< Refuse an address that is taken; show the segment at once. */
@@ -894,7 +886,8 @@ enum shm_create_flags {
                                          never see it half written. */
     SHM_CREATE_KEEP = 0x4,          /**< Leave the segment in place on close; shm_segment_remove removes it.
                                          */
-    SHM_CREATE_INTERRUPTIBLE = 0x8, /**< As SHM_ATTACH_INTERRUPTIBLE. */
+    SHM_CREATE_INTERRUPTIBLE = 0x8, /**< A wait for an event, a semaphore, a mutex or a value ends with -EINTR
+                                         when its thread handled a signal meanwhile. */
 };
 
 /** Permissions of a new segment unless asked otherwise. */
@@ -1084,6 +1077,14 @@ int shm_server_close(shm_server *server);
 
 /** A segment that this process attached. */
 typedef struct shm_client shm_client;
+
+/** How a segment is attached. */
+enum shm_attach_flags {
+    SHM_ATTACH_NONE = 0x0,          /**< Read-only: the MMU refuses writes. */
+    SHM_ATTACH_WRITABLE = 0x1,      /**< For reading and writing. */
+    SHM_ATTACH_INTERRUPTIBLE = 0x2, /**< A wait for an event, a semaphore, a mutex or a value ends with -EINTR
+                                         when its thread handled a signal meanwhile. */
+};
 
 /**
  * Attaches a segment, waiting until it exists and its server shows it.

@@ -17,6 +17,6 @@ public enum CreateFlags
     /// <summary>Leave the segment in place on close; shm_segment_remove removes it.</summary>
     Keep = 4,
 
-    /// <summary>As SHM_ATTACH_INTERRUPTIBLE.</summary>
+    /// <summary>A wait for an event, a semaphore, a mutex or a value ends with -EINTR when its thread handled a signal meanwhile.</summary>
     Interruptible = 8,
 }

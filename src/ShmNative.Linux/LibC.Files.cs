@@ -100,6 +100,9 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint GetEffectiveUid();
 
+    [LibraryImport(Library, EntryPoint = "getegid")]
+    public static partial uint GetEffectiveGid();
+
     /// <summary>Opens a file; the descriptor is closed on exec.</summary>
     public static int Open(string path, int flags, uint mode = 0)
     {

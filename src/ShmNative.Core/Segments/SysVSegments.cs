@@ -184,6 +184,9 @@ internal static class SysVSegments
 
     private static ShmException RefuseCreation(int error, SegmentAddress address, long size) => error switch
     {
+        // IPC_SET wants both in numbers of the user namespace.
+        -Errno.EINVAL when !UserNames.IsOneUser(LibC.GetEffectiveUid()) || !UserNames.IsOneGroup(LibC.GetEffectiveGid()) => new((ShmStatus)error,
+            $"cannot create {address}: this user namespace has no number for the process' user or group; map both, or use posix: or file:"),
         -Errno.EINVAL => new(ShmStatus.InvalidSize, $"{size} bytes for {address} are beyond what the system allows (kernel.shmmax)"),
         -Errno.ENOMEM => new(ShmStatus.NotEnoughMemory, $"no memory for the {size} bytes of {address}; nothing was created"),
         -Errno.ENOSPC => new((ShmStatus)error,

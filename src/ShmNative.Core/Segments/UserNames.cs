@@ -24,15 +24,20 @@ internal static class UserNames
     /// Whether a number that the kernel told is one user's. In a user namespace, users that have no number there all have the same one, and
     /// so may this process itself (user_namespaces(7), overflowuid).
     /// </summary>
-    public static bool IsOneUser(uint uid)
+    public static bool IsOneUser(uint uid) => IsMapped("/proc/self/uid_map", uid);
+
+    /// <summary>The same for a group.</summary>
+    public static bool IsOneGroup(uint gid) => IsMapped("/proc/self/gid_map", gid);
+
+    private static bool IsMapped(string map, uint number)
     {
-        if (uid != Overflow)
+        if (number != Overflow)
             return true;
         try
         {
-            return File.ReadLines("/proc/self/uid_map").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .Any(range => uint.Parse(range[0], CultureInfo.InvariantCulture) is var first && uid >= first
-                    && uid - first < uint.Parse(range[2], CultureInfo.InvariantCulture));
+            return File.ReadLines(map).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Any(range => uint.Parse(range[0], CultureInfo.InvariantCulture) is var first && number >= first
+                    && number - first < uint.Parse(range[2], CultureInfo.InvariantCulture));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

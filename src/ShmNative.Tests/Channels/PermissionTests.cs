@@ -193,7 +193,7 @@ public sealed class PermissionTests : ChannelFixture
     public void WhoCanRemoveAnotherUsersDeadChannelIsSaid(string backend)
     {
         string address = AddressOn(backend);
-        LeaveDead("producer", address, "slots=4", "send producer 3");
+        LeaveDead("producer", address, "slots=4 type=Own/8", "send producer 3");
         using ChannelPeer nobody = ChannelPeer.AsNobody();
         Assert.That(nobody.Do($"open p publisher {address}"), Does.Contain("is a queue, not a topic; nobody uses it any more, but only root can remove it"));
         Assert.That(nobody.Do($"open p producer {address} type=Other/8"), Does.Contain("; nobody uses it any more, but only root can remove it"));

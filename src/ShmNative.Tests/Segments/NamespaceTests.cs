@@ -11,7 +11,7 @@ namespace ShmNative.Tests.Segments;
 public sealed class NamespaceTests(SegmentAddress address) : SegmentFixture
 {
     private static readonly string[] s_pid = ["unshare", "-p", "-f", "--kill-child", "--mount-proc"];
-    private static readonly string[] s_user = ["unshare", "-U", "--map-user=1000"];
+    private static readonly string[] s_user = ["unshare", "-U", "--map-user=1000", "--map-group=1000"];
     private static readonly string[] s_otherTmp = ["unshare", "-m", "sh", "-c", "mount -t tmpfs tmpfs /tmp && exec \"$@\"", "sh"];
 
     public static IEnumerable<string[]> Namespaces => [s_pid, s_user];

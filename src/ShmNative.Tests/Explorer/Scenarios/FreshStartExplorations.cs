@@ -48,7 +48,10 @@ internal sealed unsafe class FreshStartExplorations
             Sender<ExploredMemory> sender = Sender(queue, channel.TakeOver(0, ParticipantRole.Sender));
             EndpointContext context = channel.TakeOver(1, ParticipantRole.Receiver);
             Receiver<ExploredMemory> receiver = queue ? new Consumer<ExploredMemory>(context) : new Subscriber<ExploredMemory>(context, history: 1);
-            channel.SendAll(sender, Heir, 2);
+            // Of the two slots the history keeps one, until the receiver has passed it.
+            channel.SendAll(sender, Heir, 1);
+            channel.ReceiveAll(receiver, 5, 1);
+            channel.SendAll(sender, Heir, 1, from: 2);
             channel.ReceiveAll(receiver, 5, 2);
             Explore.RequireOk(sender.End());
         });
