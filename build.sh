@@ -172,7 +172,9 @@ run_tests() {
     local status=0 managed=$results/managed.trx native_results=$results/native.xml passed_managed passed_native failed
     local managed_filter=() native_filter=()
     if (($#)); then
+        # shellcheck disable=SC1003 # backslashes, not quotes
         managed_filter=(--filter "$(any_of '()&|=!~\\' FullyQualifiedName~ "$@")")
+        # shellcheck disable=SC1003
         native_filter=(-R "$(any_of '][()|.*+?^$\\' '' "$@")")
     fi
     rm -rf "$results"

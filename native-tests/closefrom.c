@@ -2,6 +2,7 @@
  * library still learns of deaths, the last close takes the name away, and the host's files are as they were. Called
  * with a role and a name, it is the peer. */
 #include "channels.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -83,6 +84,31 @@ static void check_numbers(void)
 
 /* ---- */
 
+/* Waits until the library's threads sleep: the runtime reads files of its own while a thread starts, and nothing mends
+ * a file that is closed in the middle of that. */
+static void settle(void)
+{
+    for (int quiet = 0; quiet < 20; usleep(5000)) {
+        char path[300], state = 'S';
+        DIR *tasks = opendir("/proc/self/task");
+        REQUIRE(tasks != NULL);
+        for (struct dirent *task; (task = readdir(tasks)) != NULL;) {
+            if (task->d_name[0] == '.' || atoi(task->d_name) == getpid())
+                continue;
+            snprintf(path, sizeof path, "/proc/self/task/%s/stat", task->d_name);
+            FILE *file = fopen(path, "r");
+            if (file == NULL || fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+                state = '?';
+            if (file != NULL)
+                fclose(file);
+            if (state != 'S')
+                break;
+        }
+        closedir(tasks);
+        quiet = state == 'S' ? quiet + 1 : 0;
+    }
+}
+
 /* The kernel's word on a consumer that took a message and was killed, and then on the last producer. */
 static void queue(const char *program, const char *address, bool reused)
 {
@@ -94,6 +120,7 @@ static void queue(const char *program, const char *address, bool reused)
     REQUIRE(shm_queue_open_consumer(address, NULL, &consumer) == 0);
     CHECK_EQUAL(shm_sender_send(producer, "a", 1, 1, 0), 0);
     const pid_t child = start_and_wait(program, "hold", address);
+    settle();
     closefrom(FIRST);
     if (reused)
         take_numbers();
@@ -120,6 +147,7 @@ static void topic(const char *program, const char *address, bool reused)
     struct pollfd polled = {.fd = shm_receiver_poll_fd(subscriber), .events = POLLIN};
     CHECK_EQUAL(shm_receiver_take(subscriber, &message, 0), SHM_EMPTY);
     CHECK_EQUAL(poll(&polled, 1, 0), 0);
+    settle();
     closefrom(FIRST);
     if (reused)
         take_numbers();

@@ -362,7 +362,8 @@ int main(int count, char **arguments)
             sizes(kinds[i]);
             in_place(kinds[i]);
             batches(kinds[i]);
-            wakes(kinds[i]);
+            if ((kinds[i] & SHM_CHANNEL_CONCURRENT) == 0) /* in one slot */
+                wakes(kinds[i]);
             streams(arguments[0], kinds[i]);
         }
         to_and_fro();

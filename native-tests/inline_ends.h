@@ -30,7 +30,10 @@ static shm_sender *open_sender(uint32_t flags, uint64_t slots, shm_lent_sender *
     memset(&patient, 0, sizeof patient);
     patient.struct_size = sizeof patient;
     patient.flags = SHM_ENDPOINT_WAIT_FOR_PEER;
-    REQUIRE((is_queue ? shm_queue_open_producer : shm_topic_open_publisher)(name, &options, &patient, &sender) == 0);
+    if ((is_queue ? shm_queue_open_producer : shm_topic_open_publisher)(name, &options, &patient, &sender) != 0) {
+        fprintf(stderr, "%s\n", shm_last_error_string());
+        exit(1);
+    }
     memset(lent, 0, sizeof *lent);
     lent->struct_size = sizeof *lent;
     REQUIRE(shm_sender_lend(sender, lent) == 0);

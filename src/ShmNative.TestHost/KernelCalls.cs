@@ -176,7 +176,8 @@ internal static unsafe partial class KernelCalls
         foreach (FileInfo descriptor in new DirectoryInfo("/proc/self/fd").GetFiles())
         {
             bool ours = descriptor.LinkTarget is { } target
-                && (target.StartsWith("/dev/shm/", StringComparison.Ordinal) || target.Contains("shmnative-channel-test", StringComparison.Ordinal));
+                && (target.StartsWith("/dev/shm/", StringComparison.Ordinal) || target.Contains("shmnative-channel-test", StringComparison.Ordinal)
+                    || target.StartsWith("/tmp/#", StringComparison.Ordinal)); // opened before it had its name
             if (ours && close(int.Parse(descriptor.Name, CultureInfo.InvariantCulture)) == 0)
                 closed++;
         }
