@@ -362,7 +362,7 @@ int main(int count, char **arguments)
             sizes(kinds[i]);
             in_place(kinds[i]);
             batches(kinds[i]);
-            if ((kinds[i] & SHM_CHANNEL_CONCURRENT) == 0) /* in one slot */
+            if (kinds[i] == SHM_CHANNEL_NONE) /* in one slot */
                 wakes(kinds[i]);
             streams(arguments[0], kinds[i]);
         }
