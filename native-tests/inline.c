@@ -329,7 +329,7 @@ static void wakes(uint32_t flags)
     shm_lent_sender out;
     shm_lent_receiver in;
     shm_message message;
-    shm_sender *sender = open_sender(flags, 1, &out);
+    shm_sender *sender = open_sender(flags, 2, &out);
     shm_receiver *receiver = open_receiver(&in);
     CHECK_EQUAL(shm_receiver_take_back(receiver, &in), 0);
     pthread_t thread = start_sleeper(take_one, receiver, &out.header->data_flag);
@@ -338,7 +338,8 @@ static void wakes(uint32_t flags)
     was_woken(thread, &out.header->data_word, before, 0);
 
     REQUIRE(shm_receiver_release(receiver) == 0 && shm_receiver_lend(receiver, &in) == 0);
-    CHECK_EQUAL(shm_inline_send(&out, "", 0, 0, 0) | shm_sender_take_back(sender, &out), 0);
+    CHECK_EQUAL(shm_inline_send(&out, "", 0, 0, 0) | shm_inline_send(&out, "", 0, 0, 0), 0); /* no more room */
+    CHECK_EQUAL(shm_sender_take_back(sender, &out), 0);
     CHECK_EQUAL(shm_inline_take(&in, &message, 0), 0);
     thread = start_sleeper(send_one, sender, &in.header->space_flag);
     before = in.header->space_word;
@@ -362,8 +363,7 @@ int main(int count, char **arguments)
             sizes(kinds[i]);
             in_place(kinds[i]);
             batches(kinds[i]);
-            if (kinds[i] == SHM_CHANNEL_NONE) /* in one slot */
-                wakes(kinds[i]);
+            wakes(kinds[i]);
             streams(arguments[0], kinds[i]);
         }
         to_and_fro();
