@@ -54,7 +54,7 @@ protected:
         if (state_ == nullptr)
             return SHM_NO_CLAIM;
         const int status = state_->commit(number_, length, number.value);
-        if (status == 0)
+        if (status == 0 || status == SHM_NO_CLAIM) // given up with an older one
             state_ = nullptr;
         return status;
     }
