@@ -92,7 +92,7 @@ internal abstract unsafe class ChannelMemory : IDisposable
         if (locks < 0)
             return null;
         // In a small group the next to join takes a dead one's place, and repairs it at once; in a large one those who are blocked do.
-        IDisposable? hold = TryHold(locks, first, Math.Min(last, first + NearBy - 1), lookingFree: false, out index, out error);
+        IDisposable? hold = TryHold(locks, first, last < 64 ? Math.Min(last, first + NearBy - 1) : first - 1, lookingFree: false, out index, out error);
         if (hold is null && error == -Errno.EAGAIN)
             hold = TryHold(locks, first, last, lookingFree: true, out index, out error);
         if (hold is null && error == -Errno.EAGAIN && IsTableLocked(locks, first))
